@@ -1,0 +1,73 @@
+// Package parse turns a spreadsheet file into rows of cells that remember
+// where they stood. It knows file formats, encodings and archives; it does not
+// know what a column means. A file is read exactly or refused: nothing in it
+// is guessed, and a damaged part is never taken for an empty one.
+package parse
+
+import (
+	"strings"
+)
+
+// A Kind says what a cell holds. The difference between a cell that isn't
+// there, an empty one and one whose content can't be had is kept to the very
+// end, because they are different requests.
+type Kind uint8
+
+// The kinds of cells.
+const (
+	Absent     Kind = iota // the row ends before this column, or has no cell here
+	Empty                  // there is a cell, with nothing in it
+	Text                   // text, as typed
+	Number                 // a number: every digit that the file holds, never in powers of ten
+	Date                   // a date, as 2006-01-02, or 2006-01-02T15:04:05 where it has a time
+	Boolean                // TRUE or FALSE
+	Error                  // an error value of the spreadsheet program, such as #N/A
+	Uncomputed             // a formula whose result isn't in the file
+)
+
+// A Cell is one cell as the file holds it. Text is not trimmed.
+type Cell struct {
+	Text string
+	Kind Kind
+}
+
+// Blank reports whether the cell asks for nothing: it isn't there, is empty, or
+// holds only blanks. An error or a formula without a result isn't blank.
+func (c Cell) Blank() bool {
+	switch c.Kind {
+	case Absent, Empty:
+		return true
+	case Text:
+		return strings.TrimSpace(c.Text) == ""
+	default:
+		return false
+	}
+}
+
+// A Row is one row. Number is what the spreadsheet program shows beside it; in
+// a CSV file it is the number of the line on which the row begins. Cells[0] is
+// column A.
+type Row struct {
+	Number int
+	Cells  []Cell
+	Hidden bool // by the user or by a filter
+}
+
+// Cell gives the cell of a column, counted from 0; it is absent where the row
+// ends before.
+func (r Row) Cell(column int) Cell {
+	if column < 0 || column >= len(r.Cells) {
+		return Cell{}
+	}
+	return r.Cells[column]
+}
+
+// Blank reports whether every cell of the row is blank.
+func (r Row) Blank() bool {
+	for _, c := range r.Cells {
+		if !c.Blank() {
+			return false
+		}
+	}
+	return true
+}

@@ -1,0 +1,110 @@
+// Package plan works out what differs between a sheet and the records, and in
+// which order it may be changed. What it makes is data: it can be printed,
+// stored, compared and turned round. It does not know how to write, and has no
+// way to.
+package plan
+
+import (
+	"context"
+	"time"
+
+	"importer/internal/validate"
+)
+
+// A Current is a record as the server shows it, its values in normal form.
+type Current struct {
+	Kind   string // such as "student"
+	ID     string
+	Fields map[string]validate.Value
+	Read   time.Time // when the answer that holds it came
+}
+
+// A Query asks for the records that carry one of the keys.
+type Query struct {
+	Kind  string // such as "student", "employee", "group"
+	Scope string // a school, or a module and a set; empty for all that the account sees
+	Keys  []validate.Key
+
+	// Doubt makes the target ask once more, in another way, where a whole batch
+	// of keys hits nothing: before rows are called missing, but not when a value
+	// is expected to be free.
+	Doubt bool
+}
+
+// A Finder looks records up by key: all of them at once, so that a target may
+// batch. Each record under a key really carries it; a key that nobody carries
+// is absent from the result, and several hits are all there. An error means
+// that nothing can be said about any key.
+type Finder interface {
+	Find(ctx context.Context, q Query) (map[validate.Key][]Current, error)
+}
+
+// An Edit is the change of one field. Lists are edited by element: what Add and
+// Remove don't name stays.
+type Edit struct {
+	Field  string         `json:"field"`
+	Old    validate.Value `json:"old"`
+	New    validate.Value `json:"new"`
+	Add    []string       `json:"add,omitempty"`
+	Remove []string       `json:"remove,omitempty"`
+}
+
+// A Change is the net change of one record. Several rows may stand in one
+// change, and one row in several.
+type Change struct {
+	N     int    `json:"n"` // counted from 1
+	Kind  string `json:"kind"`
+	ID    string `json:"id"`
+	Lane  string `json:"lane,omitempty"` // of the steps in a lane, one is under way at a time
+	Rows  []int  `json:"rows"`
+	Edits []Edit `json:"edits"`
+}
+
+// A Step is one request. It goes only when the steps named by After are done;
+// if one of them fails, it fails too.
+type Step struct {
+	N      int    `json:"n"`      // counted from 1
+	Change int    `json:"change"` // the N of its change
+	Edits  []Edit `json:"edits"`
+	After  []int  `json:"after,omitempty"`
+}
+
+// A Status is what became of a row. Every row that isn't blank has exactly one.
+type Status string
+
+// The statuses, from the best to the worst that can become of a row.
+const (
+	Valid     Status = "valid"     // by a check
+	Unchanged Status = "unchanged" // the record says so already
+	Updated   Status = "updated"
+	Planned   Status = "planned" // by a dry run: would be changed
+	Skipped   Status = "skipped" // left out by a rule
+	Pending   Status = "pending" // not reached
+	Missing   Status = "missing" // a correct row whose key no record carries
+	Invalid   Status = "invalid" // never sent
+	Conflict  Status = "conflict"
+	Failed    Status = "failed"
+	Unknown   Status = "unknown" // sent, the answer lost, and not to be read back
+)
+
+// A Line is what the plan says of one row of the sheet.
+type Line struct {
+	Row      int                `json:"row"`
+	Key      validate.Key       `json:"key"`
+	ID       string             `json:"id,omitempty"` // of the record found
+	Status   Status             `json:"status"`
+	Skipped  validate.Skip      `json:"skipped,omitempty"`
+	Problems []validate.Problem `json:"problems,omitempty"`
+	Changes  []int              `json:"changes,omitempty"` // the N of each change that the row stands in
+}
+
+// A Plan is everything that a sheet asks for, compared with what is there.
+type Plan struct {
+	Lines   []Line   // one per row, in the sheet's order
+	Changes []Change // Changes[i].N is i+1
+	Steps   []Step   // Steps[i].N is i+1
+
+	// Records holds the record of each change, by id, as it was read. It is not
+	// stored: whoever takes a stored plan up reads the records again.
+	Records map[string]Current
+}

@@ -1,0 +1,80 @@
+// Package validate says what a cell means and what is wrong with it. It knows
+// kinds of value, their aliases and rules; it does not know servers. What it
+// finds in a row is a value, never an error: an error means that the sheet as a
+// whole can't be used.
+package validate
+
+// A Key is a value that finds a record.
+type Key struct {
+	Field string `json:"field"` // such as "identityNumber"
+	Value string `json:"value"` // in normal form
+}
+
+// A Record is what one row asks for. Fields holds only what the row sets or
+// clears, in normal form, never an absent value. The key finds and never
+// changes; where Fields holds the key's own field, the record found by Key is
+// to get that value in its place (a new title, a number that replaces another).
+type Record struct {
+	Row    int              `json:"row"`
+	Key    Key              `json:"key"`
+	Fields map[string]Value `json:"fields"`
+
+	// Provisos are problems that hold only if the record turns out not to be
+	// marked as temporary. Until a record decides, their own severities stand.
+	Provisos []Problem `json:"-"`
+}
+
+// A Severity says what a problem does to its row.
+type Severity uint8
+
+// The severities.
+const (
+	Notice  Severity = iota + 1 // a certain repair; the row is sent
+	Warning                     // worth a look; the row is sent
+	Fault                       // the row is not sent
+)
+
+// A Problem is one thing to know about one cell, or about a row as a whole. The
+// sentence for it is made elsewhere, from Code and Args.
+type Problem struct {
+	Row      int               `json:"row"`
+	Cell     string            `json:"cell,omitempty"`   // the address that the user sees; empty for a row as a whole
+	Column   string            `json:"column,omitempty"` // the title as the user wrote it
+	Shown    string            `json:"shown,omitempty"`  // what stands there, identity numbers masked
+	Severity Severity          `json:"severity"`
+	Code     Code              `json:"code"`
+	Args     map[string]string `json:"args,omitempty"`
+}
+
+// A Code names a kind of problem. Every one of them has a sentence in report.
+type Code string
+
+// A Verdict is all that can be said of a row without a server. Record is of use
+// only if the row is Valid.
+type Verdict struct {
+	Record   Record
+	Problems []Problem
+	Skipped  Skip
+}
+
+// Valid reports whether the row may be sent.
+func (v Verdict) Valid() bool {
+	if v.Skipped != "" {
+		return false
+	}
+	for _, p := range v.Problems {
+		if p.Severity == Fault {
+			return false
+		}
+	}
+	return true
+}
+
+// A Skip is the rule by which a row is left out.
+type Skip string
+
+// The rules.
+const (
+	Protected Skip = "protected"  // marked as a protected identity; nothing of it is shown or kept
+	Unchosen  Skip = "not chosen" // left out by --rows or --except-rows
+)
