@@ -16,7 +16,8 @@ type Current struct {
 	Kind   string // such as "student"
 	ID     string
 	Fields map[string]validate.Value
-	Read   time.Time // when the answer that holds it came
+	Echo   map[string]validate.Value // what an update must repeat, not in normal form but as the server wrote it
+	Read   time.Time                 // when the answer that holds it came
 }
 
 // A Query asks for the records that carry one of the keys.
@@ -40,13 +41,15 @@ type Finder interface {
 }
 
 // An Edit is the change of one field. Lists are edited by element: what Add and
-// Remove don't name stays.
+// Remove don't name stays. Unique says that no two records may hold the value
+// at the same time.
 type Edit struct {
 	Field  string         `json:"field"`
 	Old    validate.Value `json:"old"`
 	New    validate.Value `json:"new"`
 	Add    []string       `json:"add,omitempty"`
 	Remove []string       `json:"remove,omitempty"`
+	Unique bool           `json:"unique,omitempty"`
 }
 
 // A Change is the net change of one record. Several rows may stand in one
@@ -107,4 +110,40 @@ type Plan struct {
 	// Records holds the record of each change, by id, as it was read. It is not
 	// stored: whoever takes a stored plan up reads the records again.
 	Records map[string]Current
+}
+
+// Checked gives the line of a row that is judged without a server. What depends
+// on a record that isn't known stands as it is.
+func Checked(v validate.Verdict) Line {
+	l := Line{Row: v.Record.Row, Key: v.Record.Key, Skipped: v.Skipped, Problems: append(v.Problems, v.Record.Provisos...)}
+	v.Problems = l.Problems
+	switch {
+	case v.Skipped != "":
+		l.Status = Skipped
+	case v.Valid():
+		l.Status = Valid
+	default:
+		l.Status = Invalid
+	}
+	return l
+}
+
+// Limit keeps the first n steps; the rows of all other changes are pending. The
+// steps that a kept one waits for come before it, so they are kept too.
+func (p *Plan) Limit(n int) {
+	if n >= len(p.Steps) {
+		return
+	}
+	p.Steps = p.Steps[:n]
+	kept := map[int]bool{}
+	for _, s := range p.Steps {
+		kept[s.Change] = true
+	}
+	for i, line := range p.Lines {
+		for _, c := range line.Changes {
+			if !kept[c] {
+				p.Lines[i].Status = Pending
+			}
+		}
+	}
 }

@@ -1,0 +1,229 @@
+// Package run keeps a run on disk: what it was asked to do, its plan, its
+// journal and its reports, one directory per run. It holds personal data, so
+// everything in it is for its owner's eyes only. It doesn't know what a report
+// says.
+package run
+
+import (
+	"crypto/rand"
+	"encoding/hex"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/gofrs/flock"
+)
+
+// The files of a run.
+const (
+	metaFile    = "run.json"
+	planFile    = "plan.jsonl"
+	JournalFile = "journal.jsonl"
+	ReportFile  = "report.csv"
+	ErrorsFile  = "errors.csv"
+	ErrorBook   = "errors.xlsx"
+)
+
+// A Dir is the directory of one run.
+type Dir struct {
+	Path string
+	Meta Meta
+	lock *flock.Flock
+}
+
+// ErrBusy marks a run that another process is carrying out.
+var ErrBusy = errors.New("another process is carrying out this run")
+
+// Create makes a run's directory below root, names it by time, target and a
+// short code, and writes down what it is to do.
+func Create(root string, m Meta) (*Dir, error) {
+	if err := prepare(root); err != nil {
+		return nil, err
+	}
+	for range 100 {
+		m.Code = newCode()
+		if taken, err := Find(root, m.Code); err == nil && taken != "" {
+			continue
+		}
+		d := &Dir{Path: filepath.Join(root, m.Started.Format("20060102-150405")+"-"+m.Target+"-"+m.Code), Meta: m}
+		if err := os.Mkdir(d.Path, 0o700); err != nil {
+			return nil, err
+		}
+		return d, d.Save()
+	}
+	return nil, fmt.Errorf("no code is free in %s: erase old runs", root)
+}
+
+// prepare makes the runs directory, private, and keeps it out of repositories.
+func prepare(root string) error {
+	if err := os.MkdirAll(root, 0o700); err != nil {
+		return err
+	}
+	ignore := filepath.Join(root, ".gitignore")
+	if _, err := os.Stat(ignore); errors.Is(err, fs.ErrNotExist) {
+		return os.WriteFile(ignore, []byte("*\n"), 0o600)
+	}
+	return nil
+}
+
+// newCode makes four hexadecimal digits, short enough to type.
+func newCode() string {
+	var b [2]byte
+	_, _ = rand.Read(b[:]) // never fails
+	return strings.ToUpper(hex.EncodeToString(b[:]))
+}
+
+// File gives the path of one of the run's files.
+func (d *Dir) File(name string) string { return filepath.Join(d.Path, name) }
+
+// Save writes run.json anew. The old one stays whole until the new one is.
+func (d *Dir) Save() error {
+	data, err := json.MarshalIndent(d.Meta, "", "  ")
+	if err != nil {
+		return err
+	}
+	return replace(d.File(metaFile), func(f *os.File) error {
+		_, err := f.Write(append(data, '\n'))
+		return err
+	})
+}
+
+// Replace writes a file of the run by means of fill. Either the whole new file
+// is there afterwards, or what was there before.
+func (d *Dir) Replace(name string, fill func(*os.File) error) error {
+	return replace(d.File(name), fill)
+}
+
+func replace(path string, fill func(*os.File) error) (err error) {
+	f, err := os.CreateTemp(filepath.Dir(path), "."+filepath.Base(path)+"-*") // 0600
+	if err != nil {
+		return err
+	}
+	defer func() {
+		if err != nil {
+			_ = os.Remove(f.Name())
+		}
+	}()
+	if err := errors.Join(fill(f), f.Sync(), f.Close()); err != nil {
+		return err
+	}
+	if err := os.Rename(f.Name(), path); err != nil {
+		return err
+	}
+	return syncDir(filepath.Dir(path))
+}
+
+// syncDir makes a renaming durable. Windows has no such call, and needs none.
+func syncDir(path string) error {
+	dir, err := os.Open(path)
+	if err != nil {
+		return err
+	}
+	defer dir.Close()
+	if err := dir.Sync(); err != nil && !errors.Is(err, errors.ErrUnsupported) && !errors.Is(err, fs.ErrPermission) && !errors.Is(err, fs.ErrInvalid) {
+		return err
+	}
+	return nil
+}
+
+// Lock takes the run for this process, or gives ErrBusy. The lock dies with the
+// process.
+func (d *Dir) Lock() error {
+	d.lock = flock.New(d.File("lock"), flock.SetPermissions(0o600))
+	got, err := d.lock.TryLock()
+	if err == nil && !got {
+		err = ErrBusy
+	}
+	return err
+}
+
+// Unlock lets the run go. A run that isn't locked stays as it is.
+func (d *Dir) Unlock() error {
+	if d.lock == nil {
+		return nil
+	}
+	return d.lock.Unlock()
+}
+
+// Open reads the run in a directory.
+func Open(path string) (*Dir, error) {
+	data, err := os.ReadFile(filepath.Join(path, metaFile))
+	if err != nil {
+		return nil, err
+	}
+	d := &Dir{Path: path}
+	if err := json.Unmarshal(data, &d.Meta); err != nil {
+		return nil, fmt.Errorf("%s: %w", filepath.Join(path, metaFile), err)
+	}
+	if d.Meta.Schema != schema {
+		return nil, fmt.Errorf("%s was written by another version of the importer (schema %d, not %d)", path, d.Meta.Schema, schema)
+	}
+	return d, nil
+}
+
+// List opens every run below root, the newest first. A directory that isn't a
+// run, or can't be read as one, is left out.
+func List(root string) ([]*Dir, error) {
+	entries, err := os.ReadDir(root)
+	if err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return nil, err
+	}
+	var dirs []*Dir
+	for _, e := range entries {
+		if d, err := Open(filepath.Join(root, e.Name())); e.IsDir() && err == nil {
+			dirs = append(dirs, d)
+		}
+	}
+	slices.SortFunc(dirs, func(a, b *Dir) int { return b.Meta.Started.Compare(a.Meta.Started) })
+	return dirs, nil
+}
+
+// An UnknownError is a name that leads to no run, or to several.
+type UnknownError struct {
+	Name string
+	Hits []string // codes, where there are several
+}
+
+func (e *UnknownError) Error() string {
+	if len(e.Hits) > 0 {
+		return fmt.Sprintf("%q could be any of the runs %s", e.Name, strings.Join(e.Hits, ", "))
+	}
+	return fmt.Sprintf("there is no run %q", e.Name)
+}
+
+// Hint says how to find the run's name.
+func (e *UnknownError) Hint() string { return "`importer runs` lists them" }
+
+// Find gives the path of the run that a user means: "last", a code, the unique
+// beginning of one, or a path.
+func Find(root, name string) (string, error) {
+	if _, err := os.Stat(filepath.Join(name, metaFile)); name != "" && err == nil {
+		return filepath.Abs(name)
+	}
+	dirs, err := List(root)
+	if err != nil {
+		return "", err
+	}
+	if name == "last" && len(dirs) > 0 {
+		return dirs[0].Path, nil
+	}
+	var hits, codes []string
+	for _, d := range dirs {
+		if name != "" && strings.HasPrefix(d.Meta.Code, strings.ToUpper(name)) {
+			hits, codes = append(hits, d.Path), append(codes, d.Meta.Code)
+		}
+	}
+	if len(hits) != 1 {
+		return "", &UnknownError{Name: name, Hits: codes}
+	}
+	return hits[0], nil
+}
+
+// Age reports whether the run's time to be erased has come.
+func (d *Dir) Age(now time.Time) bool { return !d.Meta.EraseBy.IsZero() && now.After(d.Meta.EraseBy) }

@@ -1,0 +1,67 @@
+package run
+
+import "time"
+
+// schema is the version of the run directory's layout.
+const schema = 1
+
+// The states of a run, as run.json and --json have them.
+const (
+	Planned     = "planned"     // nothing has been sent
+	Running     = "running"     // being carried out, or ended without being able to say so
+	Finished    = "finished"    // every step has an outcome
+	Stopped     = "stopped"     // by the server, a limit or the quota
+	Interrupted = "interrupted" // by the user
+)
+
+// A Meta is what run.json says of a run.
+type Meta struct {
+	Schema  int       `json:"schema"`
+	Code    string    `json:"code"`
+	Kind    string    `json:"kind"` // "apply"
+	Status  string    `json:"status"`
+	DryRun  bool      `json:"dryRun"`
+	Started time.Time `json:"started"`
+	Zone    string    `json:"zone"`
+	EraseBy time.Time `json:"eraseBy"`
+	User    string    `json:"user"`
+	Host    string    `json:"host"`
+	Version string    `json:"version"`
+
+	Target  string            `json:"target"`
+	BaseURL string            `json:"baseURL"`
+	Account string            `json:"account"` // hashed
+	Sandbox bool              `json:"sandbox,omitempty"`
+	Flags   map[string]string `json:"flags,omitempty"` // those that change what is done
+	Input   Input             `json:"input"`
+	Counts  map[string]int    `json:"counts,omitempty"` // rows by status
+	Usage   Requests          `json:"requests"`
+}
+
+// An Input is the sheet of a run.
+type Input struct {
+	File      string            `json:"file"` // absolute
+	Hash      string            `json:"sha256"`
+	Modified  time.Time         `json:"modified"`
+	Format    string            `json:"format"`
+	Sheet     string            `json:"sheet,omitempty"`
+	HeaderRow int               `json:"headerRow"`
+	Delimiter string            `json:"delimiter,omitempty"`
+	Encoding  string            `json:"encoding,omitempty"`
+	Mapping   map[string]string `json:"mapping"` // column title to field
+	Key       string            `json:"key"`
+}
+
+// Requests counts what went over the wire.
+type Requests struct {
+	Reads     int64 `json:"reads"`
+	Writes    int64 `json:"writes"`
+	Retries   int64 `json:"retries"`
+	Throttled int64 `json:"throttled"`
+}
+
+// New begins the record of a run.
+func New(kind, target string, now time.Time) Meta {
+	zone, _ := now.Zone()
+	return Meta{Schema: schema, Kind: kind, Target: target, Started: now, Zone: zone, Status: Planned}
+}

@@ -1,0 +1,155 @@
+package plan
+
+import (
+	"slices"
+	"strconv"
+	"strings"
+
+	"importer/internal/validate"
+)
+
+// refuseTaken refuses the rows that take a value which its holder keeps, until
+// no such row is left: a refused row keeps its own values too.
+func (b *builder) refuseTaken() {
+	for again := true; again; {
+		again = false
+		for _, m := range b.changes {
+			if !m.out && b.refuseOne(m) {
+				again = true
+			}
+		}
+		again = b.refuseCircles() || again
+	}
+}
+
+// refuseOne refuses a change's rows if a value that it takes isn't free.
+func (b *builder) refuseOne(m *merged) bool {
+	for _, e := range m.edits() {
+		if !e.Unique || e.New.State != validate.Set {
+			continue
+		}
+		for _, holder := range b.taken[validate.Key{Field: e.Field, Value: e.New.Text}] {
+			if holder.ID == m.current().ID || b.givesUp(holder.ID, e.Field) {
+				continue
+			}
+			m.out = true
+			for _, c := range m.rows {
+				b.refuse(c, e.Field, CodeTaken, map[string]string{"rows": b.rowsOf(holder.ID)})
+			}
+			return true
+		}
+	}
+	return false
+}
+
+// givesUp reports whether a record is to hold another value in a field.
+func (b *builder) givesUp(id, field string) bool {
+	m, ok := b.byID[id]
+	return ok && !m.out && slices.ContainsFunc(m.edits(), func(e Edit) bool { return e.Field == field })
+}
+
+// rowsOf names the rows that lead to a record, or nothing where there is none.
+func (b *builder) rowsOf(id string) string {
+	var rows []*candidate
+	for _, c := range b.rows {
+		if c.ID == id {
+			rows = append(rows, c)
+		}
+	}
+	return others(rows, nil)
+}
+
+// refuseCircles refuses the rows that exchange values in a circle.
+func (b *builder) refuseCircles() bool {
+	live := b.live()
+	changes := make([]Change, len(live))
+	for i, m := range live {
+		changes[i] = b.change(m, i+1)
+	}
+	circles := Circular(changes)
+	for _, circle := range circles {
+		var rows []*candidate
+		for _, i := range circle {
+			live[i].out = true
+			rows = append(rows, live[i].rows...)
+		}
+		for _, c := range rows {
+			b.refuse(c, exchanged(c.edits), CodeCircle, map[string]string{"rows": others(rows, c)})
+		}
+	}
+	return len(circles) > 0
+}
+
+// exchanged names the field by which a change can stand in a circle.
+func exchanged(edits []Edit) string {
+	for _, e := range edits {
+		if e.Unique && e.Old.State == validate.Set && e.New.State == validate.Set {
+			return e.Field
+		}
+	}
+	return ""
+}
+
+// live gives the changes that have something to send.
+func (b *builder) live() []*merged {
+	return slices.Collect(func(yield func(*merged) bool) {
+		for _, m := range b.changes {
+			if !m.out && len(m.edits()) > 0 && !yield(m) {
+				return
+			}
+		}
+	})
+}
+
+// others lists the numbers of rows, but for one's own.
+func others(rows []*candidate, own *candidate) string {
+	var numbers []string
+	for _, c := range rows {
+		if c != own {
+			numbers = append(numbers, strconv.Itoa(c.Row))
+		}
+	}
+	return strings.Join(numbers, ", ")
+}
+
+// change makes a merged change the plan's.
+func (b *builder) change(m *merged, n int) Change {
+	c := Change{N: n, Kind: b.Kind, ID: m.current().ID, Edits: m.edits()}
+	for _, row := range m.rows {
+		c.Rows = append(c.Rows, row.Row)
+	}
+	return c
+}
+
+// plan writes down what has been worked out.
+func (b *builder) plan() *Plan {
+	p := &Plan{Records: map[string]Current{}}
+	for _, m := range b.live() {
+		c := b.change(m, len(p.Changes)+1)
+		p.Changes = append(p.Changes, c)
+		p.Records[c.ID] = m.current()
+		for _, row := range m.rows {
+			row.Status, row.Changes = Planned, []int{c.N}
+		}
+	}
+	for c := range b.open() {
+		c.Status = Unchanged
+	}
+	for _, c := range b.rows {
+		p.Lines = append(p.Lines, c.Line)
+	}
+	p.Steps = Order(p.Changes)
+	return p
+}
+
+// distinct drops the keys that stand in a list before.
+func distinct(keys []validate.Key) []validate.Key {
+	seen := make(map[validate.Key]bool, len(keys))
+	return slices.DeleteFunc(keys, func(k validate.Key) bool {
+		defer func() { seen[k] = true }()
+		return seen[k]
+	})
+}
+
+// fold makes texts equal that differ in case only.
+func fold(text string) string { return validate.Fold(text) }

@@ -1,0 +1,122 @@
+package target
+
+import (
+	"time"
+
+	"importer/internal/validate"
+)
+
+// meitnerStudents is PATCH /student/{id} of Meitner's Directory API. What is
+// nullable, required and unique is as its OpenAPI file has it; the titles are
+// those of the school systems' own exports and templates, and everyday ones.
+func meitnerStudents() Spec {
+	schema := studentSchema()
+	return Spec{
+		Name: "meitner-students", System: "Meitner", Summary: "the fields of pupils",
+		One: "pupil", Many: "pupils", Kind: "student", Call: "PATCH /student/{id}",
+		BaseURL: "https://api.meitner.se/directory/v1",
+		Rate:    Rate{Requests: 1500, Period: time.Hour},
+		Credentials: []Credential{
+			{Title: "client id", Env: []string{"MEITNER_CLIENT_CREDENTIALS", "MEITNER_CLIENT_ID"}, header: "Client-ID"},
+			{Title: "client secret", Env: []string{"MEITNER_CLIENT_SECRET"}, Secret: true, header: "Client-Secret"},
+		},
+		Schema: schema,
+		Watch:  []string{"identityNumber", "identityTemporary", "lastName", "firstName", "dateOfBirth", "emailAddress1"},
+		adapter: &meitner{
+			resource: "student", schema: schema,
+			echo: []string{"identityNumber", "identityTemporary", "firstName", "lastName"},
+		},
+	}
+}
+
+func studentSchema() validate.Schema {
+	return validate.Schema{
+		Columns: studentColumns(),
+		Keys:    []string{"id", "external.sourceID", "identityNumber", "emailAddress1"},
+		Known:   notOfStudents(),
+		Check:   validate.CheckPupil,
+		Settle:  validate.SettlePerson,
+	}
+}
+
+func studentColumns() []validate.Column {
+	return []validate.Column{
+		{Field: "id", Kind: validate.UUID, KeyOnly: true, Aliases: []string{"ID", "Meitner-id", "UUID"}},
+		{Field: "external.sourceID", Kind: validate.SourceID, Aliases: []string{
+			"sourceID", "sourcedId", "SIS ID", "Student Number", "Externt ID", "Elev-ID", "Elevnummer", "Källsystem-id"}},
+		{Field: "identityNumber", Kind: validate.IdentityNumber, Unique: true,
+			Aliases: []string{
+				"Personnummer", "Personnr", "Pnr", "P-nr", "Persnr", "Person-nr", "Personid", "Personnummer (ÅÅÅÅMMDD-NNNN)",
+				"Person-/samordningsnummer", "Samordningsnummer", "TF-nummer", "Barnets personnummer", "Personnummer för elev",
+				"Elevens personnummer", "Elev personnummer", "Alternativt ID", "Födelsedat./Personnr.", "socialnumber", "SocSecNo",
+				"PersonalIdNumber", "civicNo", "civicNo.value", "norEduPersonNIN", "Personal identity number", "Personal number",
+				"Civic registration number", "National ID", "SSN"},
+			New: []string{"Nytt personnummer", "New identity number"},
+			Previous: []string{
+				"previousIdentityNumber", "Tidigare personnummer", "Gammalt personnummer", "Tidigare pnr", "Ersätter personnummer",
+				"Previous identity number", "Old identity number"}},
+		{Field: "identityTemporary", Kind: validate.Boolean, Aliases: []string{
+			"Tillfälligt personnummer", "Tillfälligt pnr", "Temporärt personnummer", "Fiktivt personnummer", "Saknar personnummer", "TF"}},
+		{Field: "firstName", Kind: validate.Text, Aliases: []string{
+			"Förnamn", "Tilltalsnamn", "Förnamn (tilltalsnamn)", "Elevens förnamn", "First Name", "first_name", "givenName", "fname"}},
+		{Field: "lastName", Kind: validate.Text, Aliases: []string{
+			"Efternamn", "Släktnamn", "Mellannamn och efternamn", "Elevens efternamn", "Last Name", "last_name", "familyName",
+			"lname", "Surname"}},
+		{Field: "gender", Kind: validate.Gender, Nullable: true, Aliases: []string{
+			"Kön", "Juridiskt kön", "Flicka/Pojke", "K/M", "sex", "Sex/Gender"}},
+		{Field: "dateOfBirth", Kind: validate.Date, Nullable: true, Aliases: []string{
+			"Födelsedatum", "Födelsedata", "Födelsedat", "Föd.datum", "Född", "Födelsedag", "Födelsetid", "Birthdate",
+			"Birth date", "Date of birth", "DOB"}},
+		{Field: "address.postalAddress", Kind: validate.Text, Nullable: true, Aliases: []string{
+			"postalAddress", "Adress", "Gatuadress", "Postadress", "Utdelningsadress", "Folkbokföringsadress",
+			"Folkbokföring - Gatuadress", "Hemadress", "Bostadsadress", "Gata", "address1", "streetAddress", "Street",
+			"Street address", "Address"}},
+		{Field: "address.postalCode", Kind: validate.PostalCode, Nullable: true, Rest: "address.postalCity", Aliases: []string{
+			"postalCode", "Postnr", "Postnummer", "Post nr", "Pnr (ort)", "pocode", "Zip", "Zip code", "Postcode", "Post code"}},
+		{Field: "address.postalCity", Kind: validate.Text, Nullable: true, Aliases: []string{
+			"postalCity", "Postort", "Ort", "Stad", "Postadress (ort)", "Bostadsort", "city", "locality"}},
+		{Field: "address.countryCode", Kind: validate.Country, Nullable: true, Aliases: []string{
+			"countryCode", "Land", "Landskod", "Country", "Country code"}},
+		{Field: "address.municipalityCode", Kind: validate.Municipality, Nullable: true, Aliases: []string{
+			"municipalityCode", "Kommunkod", "Kommun", "Hemkommun", "Kommuntillhörighet", "Folkbokföringskommun",
+			"Folkbokföring - Kommun", "Län och kommun", "LK", "Municipality", "Municipality code"}},
+		{Field: "emailAddress1", Kind: validate.Email, Nullable: true, Unique: true,
+			Aliases: []string{
+				"E-post", "Epost", "E-postadress", "E-post 1", "E-post skola", "Elevens e-post", "Skolmejl", "Mailadress",
+				"Mejladress", "Mail", "Mejl", "email", "E-mail"},
+			New: []string{"Ny e-post", "Ny e-postadress", "New email"}},
+		{Field: "emailAddress2", Kind: validate.Email, Nullable: true, Aliases: []string{
+			"E-post 2", "E-post privat", "Privat e-post", "Alternativ e-post", "Secondary Email"}},
+		{Field: "phoneNumber1", Kind: validate.Phone, Nullable: true, Aliases: []string{
+			"Mobil", "Mobilnummer", "Mobiltelefon", "Mobilnr", "Mobiltel", "Telefon mobil", "Elevens mobil", "mobile", "sms"}},
+		{Field: "phoneNumber2", Kind: validate.Phone, Nullable: true, Aliases: []string{
+			"Telefon", "Telefonnummer", "Tel", "Tfn", "Telefon bostad", "Hemtelefon", "Tel hem", "Arbete telefon", "phone"}},
+		{Field: "eduPersonPrincipalName", Kind: validate.EPPN, Nullable: true, Aliases: []string{
+			"eduPersonPrincipalNames", "EPPN", "Skolfederations-id"}},
+	}
+}
+
+// notOfStudents are the columns that school sheets have and PATCH /student
+// hasn't. Guardians' come first in matching, so that theirs never land in a
+// pupil's fields.
+func notOfStudents() []validate.Known {
+	return []validate.Known{
+		{Code: validate.CodeTitleGuardian, Aliases: []string{
+			"Vårdnadshavare …", "VH …", "VH1 …", "VH2 …", "VH 1 …", "VH 2 …", "Målsman …", "Målsman 1 …", "Målsman 2 …", "Förälder …",
+			"Mor …", "Mamma …", "Far …", "Pappa …", "Anhörig …", "Anhöriguppgift1", "Kontaktperson …", "Guardian …", "Parent …", "Carer …",
+			"Mother …", "Father …", "Emergency contact …", "… för förälder", "… förälder", "… vårdnadshavare", "student_socialnumber",
+			"studentid", "fname1", "lname1", "email1", "mobile1", "fname2", "lname2", "email2", "mobile2"}},
+		{Code: validate.CodeTitleTarget, Args: map[string]string{"target": "meitner-class-lists"}, Aliases: []string{
+			"Klass", "Klassnamn", "class", "Form", "Section Name"}},
+		{Code: validate.CodeTitleTarget, Args: map[string]string{"target": "meitner-groups"}, Aliases: []string{
+			"title", "Grupp", "Gruppnamn", "Undervisningsgrupp", "Mentorsgrupp", "Avdelning", "Avdelningsnamn", "Fritidsgrupp",
+			"Grupptillhörighet", "Group name", "group", "group_name", "types", "Grupptyp", "Mentor", "Klassföreståndare", "Lärare",
+			"moderatorIDs", "memberIDs"}},
+		{Code: validate.CodeTitleFullName, Aliases: []string{
+			"Namn", "Elev", "Elevens namn", "Elevnamn", "Student name", "Name", "Full name"}},
+		{Code: validate.CodeTitleNoField, Aliases: []string{
+			"Årskurs", "ÅK", "Skolår", "Grade", "schoolYear", "Startdatum", "startDate", "Start", "Inskriven från", "Slutdatum",
+			"endDate", "Slut", "Utskriven", "C/O", "c/o-adress", "Folkbokföring - c/o adress", "Kost", "Specialkost", "Allergi", "Modersmål",
+			"Anteckning", "Anmärkning", "Kommentar", "Notes"}},
+	}
+}
