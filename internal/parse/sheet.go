@@ -17,11 +17,11 @@ type Kind uint8
 const (
 	Absent     Kind = iota // the row ends before this column, or has no cell here
 	Empty                  // there is a cell, with nothing in it
-	Text                   // text, as typed
-	Number                 // a number: every digit that the file holds, never in powers of ten
+	Text                   // text, as typed; at least one character
+	Number                 // a number: every digit that the file holds, never in powers of ten; with the zeros and signs that its format adds
 	Date                   // a date, as 2006-01-02, or 2006-01-02T15:04:05 where it has a time
 	Boolean                // TRUE or FALSE
-	Error                  // an error value of the spreadsheet program, such as #N/A
+	Error                  // an error value of the spreadsheet program, such as #N/A, or what can't be the number or date that it is said to be
 	Uncomputed             // a formula whose result isn't in the file
 )
 

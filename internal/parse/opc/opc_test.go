@@ -1,0 +1,200 @@
+package opc
+
+import (
+	"archive/zip"
+	"bytes"
+	"encoding/binary"
+	"encoding/xml"
+	"errors"
+	"io"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+)
+
+func archive(t *testing.T, parts ...string) []byte {
+	t.Helper()
+	var b bytes.Buffer
+	z := zip.NewWriter(&b)
+	for i := 0; i < len(parts); i += 2 {
+		w, err := z.CreateHeader(&zip.FileHeader{Name: parts[i], Method: zip.Store})
+		if err != nil {
+			t.Fatal(err)
+		}
+		io.WriteString(w, parts[i+1])
+	}
+	if err := z.Close(); err != nil {
+		t.Fatal(err)
+	}
+	return b.Bytes()
+}
+
+func open(t *testing.T, content []byte) *Archive {
+	t.Helper()
+	a, err := Open(bytes.NewReader(content), int64(len(content)))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return a
+}
+
+func TestRead(t *testing.T) {
+	a := open(t, archive(t, "xl/", "", "xl/a.xml", "content"))
+	got, err := a.Read("XL/A.xml")
+	if err != nil || string(got) != "content" {
+		t.Errorf("got %q, %v", got, err)
+	}
+	if a.Has("xl/") || !a.Has("xl/a.xml") || a.Has("b.xml") {
+		t.Error("Has is wrong")
+	}
+	var f *Fault
+	if _, err := a.Read("b.xml"); !errors.As(err, &f) || f.Part != "b.xml" {
+		t.Errorf("got %v", err)
+	}
+}
+
+// archive/zip takes a checksum of zero for none.
+func TestChecksumOfZero(t *testing.T) {
+	content := archive(t, "a.xml", "content")
+	entry := bytes.Index(content, []byte("PK\x01\x02"))
+	binary.LittleEndian.PutUint32(content[entry+16:], 0)
+	binary.LittleEndian.PutUint16(content[entry+8:], 0) // no descriptor that has the right one
+	var f *Fault
+	if err := open(t, content).Verify("a.xml"); !errors.As(err, &f) || f.Part != "a.xml" || !strings.Contains(f.Reason, "checksum") {
+		t.Errorf("got %v", err)
+	}
+}
+
+func TestTooManyParts(t *testing.T) {
+	var parts []string
+	for range maxParts + 1 {
+		parts = append(parts, "a", "")
+	}
+	content := archive(t, parts...)
+	if _, err := Open(bytes.NewReader(content), int64(len(content))); err == nil || !strings.Contains(err.Error(), "more parts") {
+		t.Errorf("got %v", err)
+	}
+}
+
+func TestRelations(t *testing.T) {
+	const rels = `<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">
+		<Relationship Id="a" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/worksheet" Target="sheets/1.xml"/>
+		<Relationship Id="b" Type="http://purl.oclc.org/ooxml/officeDocument/relationships/styles" Target="../../top.xml"/>
+		<Relationship Id="c" Type="x" Target="/xl/./c.xml"/>
+		<Relationship Id="d" Type="x" Target="http://example.org/../a" TargetMode="External"/>
+	</Relationships>`
+	a := open(t, archive(t, "xl/_rels/workbook.xml.rels", rels))
+	got, err := a.Relations("xl/workbook.xml")
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := []Relation{
+		{ID: "a", Type: OfficeDocument + "/worksheet", Target: "xl/sheets/1.xml"},
+		{ID: "b", Type: OfficeDocument + "/styles", Target: "top.xml"},
+		{ID: "c", Type: "x", Target: "xl/c.xml"},
+		{ID: "d", Type: "x", Target: "http://example.org/../a", External: true},
+	}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Error(diff)
+	}
+	if none, err := a.Relations(""); none != nil || err != nil {
+		t.Errorf("got %v, %v for a part without relations", none, err)
+	}
+}
+
+func TestContentType(t *testing.T) {
+	const types = `<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types">
+		<Override PartName="/xl/Workbook.xml" ContentType="own"/><Default Extension="XML" ContentType="general"/></Types>`
+	a := open(t, archive(t, ContentTypes, types))
+	for part, want := range map[string]string{"xl/workbook.xml": "own", "xl/other.xml": "general", "a.bin": ""} {
+		if got, err := a.ContentType(part); got != want || err != nil {
+			t.Errorf("%s: got %q, %v; want %q", part, got, err, want)
+		}
+	}
+}
+
+func scan(document string) ([]Token, error) {
+	s := newScanner("a.xml", io.NopCloser(strings.NewReader(document)))
+	defer s.Close()
+	var tokens []Token
+	for {
+		t, err := s.Next()
+		if err == io.EOF {
+			return tokens, nil
+		}
+		if err != nil {
+			return tokens, err
+		}
+		t.Text = bytes.Clone(t.Text)
+		tokens = append(tokens, t)
+	}
+}
+
+func TestScannerNames(t *testing.T) {
+	got, err := scan(`<?xml version="1.0"?><a xmlns="urn:1" xmlns:p="http://purl.oclc.org/ooxml/spreadsheetml/main" b="1" p:c="2"><p:a xmlns="">x</p:a><a/></a>`)
+	if err != nil {
+		t.Fatal(err)
+	}
+	const main = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+	var names []xml.Name
+	for _, token := range got {
+		if token.Kind == Start {
+			names = append(names, token.Name)
+		}
+	}
+	if diff := cmp.Diff([]xml.Name{{Space: "urn:1", Local: "a"}, {Space: main, Local: "a"}, {Space: "urn:1", Local: "a"}}, names); diff != "" {
+		t.Error(diff)
+	}
+	if b, ok := got[0].Attribute("b"); b != "1" || !ok {
+		t.Errorf("b is %q", b)
+	}
+	if _, ok := got[0].Attribute("c"); ok {
+		t.Error("an attribute with a prefix was found without it")
+	}
+}
+
+// FuzzScanner holds the scanner to refusing whatever encoding/xml refuses.
+func FuzzScanner(f *testing.F) {
+	for _, s := range []string{
+		"<a/>", "<a>x</a>", "\uFEFF<?xml version='1.0'?><a b='1'>&amp;<![CDATA[<]]></a><!-- -->", "<a><b></a></b>", "<a/>x", "<a/><b/>",
+		"<x:a/>", "<a b='1' b='2'/>", "<!DOCTYPE a><a/>", "", "<a", "<a>\xFF</a>", "<a>&b;</a>",
+	} {
+		f.Add(s)
+	}
+	f.Fuzz(func(t *testing.T, document string) {
+		got, err := scan(document)
+		if err != nil {
+			var fault *Fault
+			if !errors.As(err, &fault) {
+				t.Fatalf("%v isn't a Fault", err)
+			}
+			return
+		}
+		depth, elements := 0, 0
+		for _, token := range got {
+			switch token.Kind {
+			case Start:
+				depth++
+				elements++
+			case End:
+				depth--
+			case Text:
+				if depth == 0 {
+					t.Fatal("text outside the outermost element")
+				}
+			}
+		}
+		if depth != 0 || elements == 0 {
+			t.Fatalf("%d elements, %d not ended", elements, depth)
+		}
+		d := xml.NewDecoder(strings.NewReader(document))
+		for {
+			if _, err := d.Token(); err == io.EOF {
+				return
+			} else if err != nil {
+				t.Fatalf("encoding/xml: %v", err)
+			}
+		}
+	})
+}

@@ -1,0 +1,270 @@
+package parse
+
+import (
+	"bytes"
+	"crypto/sha256"
+	"encoding/hex"
+	"errors"
+	"io"
+	"io/fs"
+	"iter"
+	"os"
+	"path/filepath"
+	"strings"
+	"time"
+)
+
+// Options say how to read a file where its content shouldn't decide. The zero
+// value lets the content decide everything.
+type Options struct {
+	Sheet     string // the name of the worksheet
+	Delimiter rune   // between the cells of a CSV file
+	Encoding  string // of a CSV file: utf-8, windows-1252, iso-8859-1 or utf-16
+	HeaderRow int    // the number of the row with the titles
+}
+
+// A Format is a kind of file.
+type Format uint8
+
+// The formats.
+const (
+	CSV  Format = iota + 1 // text, cells parted by a delimiter
+	XLSX                   // a workbook of Office Open XML, with macros or without
+)
+
+// String gives the usual name.
+func (f Format) String() string {
+	switch f {
+	case CSV:
+		return "CSV"
+	case XLSX:
+		return "XLSX"
+	default:
+		return "unknown"
+	}
+}
+
+// A Sheet is an opened file, or the one worksheet of it that is read. It must
+// be closed. It isn't for several goroutines at a time.
+type Sheet struct {
+	path      string
+	file      *os.File
+	before    fs.FileInfo // when it was opened
+	hash      string
+	format    Format
+	name      string // of the worksheet
+	delimiter rune   // of a CSV file
+	source    source
+	header    Row
+}
+
+// A source reads a file of one format.
+type source interface {
+	// rows gives the rows from the first. Blank ones may be among them.
+	rows() iter.Seq2[Row, error]
+	// meet tells the source the header, once it is found, and gives it as it
+	// is to be read.
+	meet(header Row) Row
+	// where gives the address of a cell; title is what its column is headed.
+	where(row, column int, title string) string
+}
+
+// Open opens a file and reads it as far as is needed to trust it: a CSV file to
+// its end, a workbook as far as the header, the checksums of its parts to their
+// ends. Whether it is a workbook or CSV is seen by its content. The error is a
+// *FileError.
+func Open(path string, o Options) (*Sheet, error) {
+	s, err := open(path)
+	if err != nil {
+		return nil, place(path, err)
+	}
+	if err := s.begin(o); err != nil {
+		s.file.Close()
+		return nil, place(path, err)
+	}
+	return s, nil
+}
+
+// open opens a file that may be a spreadsheet.
+func open(path string) (*Sheet, error) {
+	if name, ok := strings.CutPrefix(filepath.Base(path), "~$"); ok {
+		return nil, &FileError{Reason: "this is only the note that a spreadsheet program has a file open", hint: "Use " + name + " itself."}
+	}
+	// A pipe would be waited for if it were opened.
+	info, err := os.Stat(path)
+	if err != nil {
+		return nil, err
+	}
+	if info.IsDir() {
+		return nil, &FileError{Reason: "this is a folder", hint: "Name the file in it that is to be read."}
+	}
+	if !info.Mode().IsRegular() {
+		return nil, &FileError{Reason: "this isn't a file", hint: "Save what it gives as a file first."}
+	}
+	f, err := os.Open(path)
+	if err != nil {
+		return nil, err
+	}
+	if info, err = f.Stat(); err != nil {
+		f.Close()
+		return nil, err
+	}
+	return &Sheet{path: path, file: f, before: info}, nil
+}
+
+// begin reads all that must be known before the first row.
+func (s *Sheet) begin(o Options) (err error) {
+	if err := s.recognise(o); err != nil {
+		return err
+	}
+	if err := s.findHeader(o.HeaderRow); err != nil {
+		return err
+	}
+	s.hash, err = hashOf(s.content())
+	return err
+}
+
+func hashOf(r io.Reader) (string, error) {
+	h := sha256.New()
+	_, err := io.Copy(h, r)
+	return hex.EncodeToString(h.Sum(nil)), err
+}
+
+// recognise finds out what the content is and how to read it.
+func (s *Sheet) recognise(o Options) error {
+	content := s.content()
+	head := make([]byte, 512)
+	n, err := content.ReadAt(head, 0)
+	if err != nil && err != io.EOF {
+		return err
+	}
+	if bytes.HasPrefix(head[:n], []byte("PK\x03")) {
+		w, err := openWorkbook(content, o.Sheet)
+		if err != nil {
+			return err
+		}
+		s.source, s.format, s.name = w, XLSX, w.sheet.Name
+		return nil
+	}
+	if err := refuseOthers(head[:n], content); err != nil {
+		return err
+	}
+	t, err := openText(content, o)
+	if err != nil {
+		return err
+	}
+	s.source, s.format, s.delimiter = t, CSV, t.comma
+	return nil
+}
+
+// content gives the whole file, from its beginning.
+func (s *Sheet) content() *io.SectionReader {
+	return io.NewSectionReader(s.file, 0, s.before.Size())
+}
+
+// findHeader keeps the row that has the titles.
+func (s *Sheet) findHeader(number int) error {
+	for row, err := range s.all() {
+		switch {
+		case err != nil:
+			return err
+		case number > 0 && row.Number < number:
+		case number > 0 && row.Number > number:
+			return &FileError{Reason: "the row given as the header is empty, or doesn't begin on that line", hint: "Check the number after --header-row."}
+		default:
+			s.header = s.source.meet(row)
+			return nil
+		}
+	}
+	if number > 0 {
+		return &FileError{Reason: "it ends before the row given as the header", hint: "Check the number after --header-row."}
+	}
+	return &FileError{Reason: "there is no data in it", hint: "Check that it is the right file, and that it was saved."}
+}
+
+// all gives every row that isn't blank.
+func (s *Sheet) all() iter.Seq2[Row, error] {
+	return func(yield func(Row, error) bool) {
+		if err := s.unchanged(); err != nil {
+			yield(Row{}, err)
+			return
+		}
+		for row, err := range s.source.rows() {
+			if err != nil {
+				yield(Row{}, place(s.path, err))
+				return
+			}
+			if !row.Blank() && !yield(row, nil) {
+				return
+			}
+		}
+		if err := s.unchanged(); err != nil {
+			yield(Row{}, err)
+		}
+	}
+}
+
+// unchanged refuses a file that isn't as it was when it was opened.
+func (s *Sheet) unchanged() error {
+	now, err := s.file.Stat()
+	if err != nil {
+		return place(s.path, err)
+	}
+	if now.Size() != s.before.Size() || !now.ModTime().Equal(s.before.ModTime()) {
+		return &FileError{Path: s.path, Reason: "it was changed while it was being read", hint: hintChanged}
+	}
+	return nil
+}
+
+// Rows gives the rows below the header that aren't blank, reading the file
+// anew each time. An error is a *FileError, comes last, and makes void what came
+// before it: the rest of the file can't be read.
+func (s *Sheet) Rows() iter.Seq2[Row, error] {
+	return func(yield func(Row, error) bool) {
+		for row, err := range s.all() {
+			if err == nil && row.Number <= s.header.Number {
+				continue
+			}
+			if !yield(row, err) {
+				return
+			}
+		}
+	}
+}
+
+// Header gives the row of titles: the first that isn't blank, unless Options
+// say another.
+func (s *Sheet) Header() Row { return s.header }
+
+// Where gives the address of a cell as the user sees it: E61 in a workbook, the
+// line and the title of the column in CSV. With a column below 0 it gives that
+// of the row.
+func (s *Sheet) Where(row, column int) string {
+	return s.source.where(row, column, strings.TrimSpace(s.header.Cell(column).Text))
+}
+
+// Name gives the name of the worksheet; CSV has none.
+func (s *Sheet) Name() string { return s.name }
+
+// Format says what kind of file it is.
+func (s *Sheet) Format() Format { return s.format }
+
+// Delimiter gives what stands between the cells of a CSV file; 0 in a workbook.
+func (s *Sheet) Delimiter() rune { return s.delimiter }
+
+// Hash gives the SHA-256 of the file, in hexadecimal digits.
+func (s *Sheet) Hash() string { return s.hash }
+
+// Path gives the path under which the file was opened.
+func (s *Sheet) Path() string { return s.path }
+
+// Modified says when the file was saved.
+func (s *Sheet) Modified() time.Time { return s.before.ModTime() }
+
+// Close closes the file. Rows can't be read afterwards.
+func (s *Sheet) Close() error {
+	if err := s.file.Close(); err != nil && !errors.Is(err, os.ErrClosed) {
+		return place(s.path, err)
+	}
+	return nil
+}

@@ -1,0 +1,167 @@
+package parse
+
+import (
+	"bufio"
+	"encoding/csv"
+	"errors"
+	"fmt"
+	"io"
+	"iter"
+	"strings"
+	"unicode/utf8"
+)
+
+const (
+	maxRecord  = 1 << 20 // bytes
+	maxColumns = 16_384  // as in a worksheet
+)
+
+// A text is the source of the rows of a CSV file.
+type text struct {
+	content  *io.SectionReader
+	encoding encoding
+	comma    rune
+	told     bool // the first line only says which delimiter there is
+	guarded  bool // cells that a program would run have an apostrophe before them
+}
+
+// openText finds out how a CSV file is written, and then reads it to its end, so
+// that one that is broken further down is refused at once.
+func openText(content *io.SectionReader, o Options) (*text, error) {
+	t := &text{content: content}
+	var err error
+	if t.encoding, err = encodingOf(content, o.Encoding); err != nil {
+		return nil, err
+	}
+	if t.comma, t.told, err = delimiterOf(t.decoded(), o); err != nil {
+		return nil, err
+	}
+	for _, err := range t.rows() {
+		if err != nil {
+			return nil, err
+		}
+	}
+	return t, nil
+}
+
+// decoded gives the text from its beginning, as UTF-8, each line ended by a
+// line feed.
+func (t *text) decoded() io.Reader {
+	return t.encoding.decode(io.NewSectionReader(t.content, 0, t.content.Size()))
+}
+
+func (t *text) rows() iter.Seq2[Row, error] {
+	return func(yield func(Row, error) bool) {
+		bounded := &bound{r: bufio.NewReader(t.decoded())}
+		r := csv.NewReader(bounded)
+		r.Comma, r.FieldsPerRecord, r.ReuseRecord = t.comma, -1, true
+		last := 0
+		for {
+			record, err := r.Read()
+			bounded.n = 0
+			if err == io.EOF {
+				return
+			}
+			if err != nil {
+				yield(Row{}, broken(err, last))
+				return
+			}
+			last, _ = r.FieldPos(0)
+			if last == 1 && t.told {
+				continue
+			}
+			row, err := t.row(last, record)
+			if !yield(row, err) || err != nil {
+				return
+			}
+		}
+	}
+}
+
+// broken words an error of the CSV reader; last is the line of the row before.
+func broken(err error, last int) error {
+	if p, ok := errors.AsType[*csv.ParseError](err); ok {
+		if errors.Is(err, csv.ErrBareQuote) {
+			return &FileError{Line: p.Line, Reason: "there is a quotation mark inside a cell that doesn't begin with one", hint: hintQuote}
+		}
+		return &FileError{Line: p.StartLine, Reason: "a quotation mark of the row that begins here isn't closed, or closed too early", hint: hintQuote}
+	}
+	if errors.Is(err, errBound) {
+		return &FileError{Reason: fmt.Sprintf("a row after line %d has more than %d bytes; perhaps a quotation mark isn't closed", last, maxRecord), hint: hintQuote}
+	}
+	return err
+}
+
+func (t *text) row(line int, record []string) (Row, error) {
+	if len(record) > maxColumns {
+		return Row{}, &FileError{Line: line, Reason: "the row has more cells than a worksheet can have", hint: "Check the delimiter."}
+	}
+	row := Row{Number: line, Cells: make([]Cell, len(record))}
+	for i, field := range record {
+		if t.guarded {
+			field = unguard(field)
+		}
+		if field != "" {
+			row.Cells[i] = Cell{field, Text}
+		} else {
+			row.Cells[i] = Cell{Kind: Empty}
+		}
+	}
+	return row, nil
+}
+
+// statusColumn is the title of a column that only our own error reports have.
+const statusColumn = "import_status"
+
+// meet looks whether the file is an error report of our own, in which cells are
+// guarded.
+func (t *text) meet(header Row) Row {
+	for _, c := range header.Cells {
+		t.guarded = t.guarded || strings.TrimSpace(c.Text) == statusColumn
+	}
+	if t.guarded {
+		for i, c := range header.Cells {
+			header.Cells[i].Text = unguard(c.Text)
+		}
+	}
+	return header
+}
+
+// unguard takes away the apostrophe by which a report keeps a spreadsheet
+// program from running a cell.
+func unguard(field string) string {
+	rest, ok := strings.CutPrefix(field, "'")
+	first, size := utf8.DecodeRuneInString(rest)
+	if ok && size > 0 && strings.ContainsRune("=+-@'\t\r\n＝＋－＠", first) {
+		return rest
+	}
+	return field
+}
+
+func (t *text) where(row, column int, title string) string {
+	switch {
+	case column < 0:
+		return fmt.Sprintf("row %d", row)
+	case title == "":
+		return fmt.Sprintf("row %d, column %d", row, column+1)
+	default:
+		return fmt.Sprintf("row %d, %s", row, title)
+	}
+}
+
+var errBound = errors.New("record too long")
+
+// A bound ends a record that has no end.
+type bound struct {
+	r io.Reader
+	n int
+}
+
+func (b *bound) Read(p []byte) (int, error) {
+	if b.n > maxRecord {
+		return 0, errBound
+	}
+	n, err := b.r.Read(p)
+	b.n += n
+	return n, err
+}

@@ -1,0 +1,99 @@
+package xlsx
+
+import (
+	"io"
+
+	"importer/internal/parse/opc"
+)
+
+const (
+	maxStrings = 1 << 24
+	blockSize  = 1024 // strings
+)
+
+// A table holds the shared strings of a workbook, in as little more room as
+// their bytes take: many strings to a block, of which each is a piece.
+type table struct {
+	blocks []block
+	filled []byte // what the next block will hold
+	ends   []uint32
+	count  int
+}
+
+type block struct {
+	text string
+	ends []uint32 // of each string in text
+}
+
+// readTable reads the part of the shared strings to its end. The numbers of
+// strings that the part claims are not looked at.
+func readTable(a *opc.Archive, part string) (*table, error) {
+	s, err := a.Scan(part)
+	if err != nil {
+		return nil, err
+	}
+	defer s.Close()
+	t := &table{}
+	if err := t.fill(s); err != nil {
+		return nil, err
+	}
+	t.seal()
+	return t, nil
+}
+
+func (t *table) fill(s *opc.Scanner) error {
+	if err := expectRoot(s, "sst"); err != nil {
+		return err
+	}
+	for {
+		e, err := s.Next()
+		if err == io.EOF {
+			return nil
+		}
+		if err != nil {
+			return err
+		}
+		if e.Kind == opc.Start {
+			if err := t.item(s, e); err != nil {
+				return err
+			}
+		}
+	}
+}
+
+func (t *table) item(s *opc.Scanner, e opc.Token) error {
+	if !e.Is(mainSpace, "si") {
+		return s.Skip()
+	}
+	if t.count == maxStrings {
+		return s.Fault("there are more texts in it than this program takes")
+	}
+	text, err := richText(s)
+	if err != nil {
+		return err
+	}
+	t.add(text)
+	return nil
+}
+
+func (t *table) add(text string) {
+	t.filled = append(t.filled, text...)
+	t.ends = append(t.ends, uint32(len(t.filled)))
+	if t.count++; len(t.ends) == blockSize {
+		t.seal()
+	}
+}
+
+func (t *table) seal() {
+	t.blocks = append(t.blocks, block{string(t.filled), append([]uint32(nil), t.ends...)})
+	t.filled, t.ends = t.filled[:0], t.ends[:0]
+}
+
+// at gives the string of an index below count.
+func (t *table) at(index int) string {
+	b, i := t.blocks[index/blockSize], index%blockSize
+	if i == 0 {
+		return b.text[:b.ends[0]]
+	}
+	return b.text[b.ends[i-1]:b.ends[i]]
+}
