@@ -19,6 +19,10 @@ type Record struct {
 	Key    Key              `json:"key"`
 	Fields map[string]Value `json:"fields"`
 
+	// Short says that the identity number was written without its century, so
+	// that another one is possible.
+	Short bool `json:"-"`
+
 	// Provisos are problems that hold only if the record turns out not to be
 	// marked as temporary. Until a record decides, their own severities stand.
 	Provisos []Problem `json:"-"`
@@ -34,10 +38,16 @@ const (
 	Fault                       // the row is not sent
 )
 
+// String names the severity in English.
+func (s Severity) String() string {
+	return [...]string{"", "notice", "warning", "fault"}[s]
+}
+
 // A Problem is one thing to know about one cell, or about a row as a whole. The
 // sentence for it is made elsewhere, from Code and Args.
 type Problem struct {
 	Row      int               `json:"row"`
+	Field    string            `json:"field,omitempty"`  // such as "emailAddress1"; empty for a row as a whole
 	Cell     string            `json:"cell,omitempty"`   // the address that the user sees; empty for a row as a whole
 	Column   string            `json:"column,omitempty"` // the title as the user wrote it
 	Shown    string            `json:"shown,omitempty"`  // what stands there, identity numbers masked

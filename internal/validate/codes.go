@@ -1,0 +1,257 @@
+package validate
+
+import (
+	"maps"
+	"slices"
+)
+
+// What can be wrong with any cell.
+const (
+	// CodeErrorValue: the cell holds an error value of the spreadsheet program.
+	CodeErrorValue Code = "cell-error"
+	// CodeUncomputed: the cell is a formula whose result isn't in the file.
+	CodeUncomputed Code = "cell-uncomputed"
+	// CodeNotClearable: the cell asks to clear a field that can't be empty.
+	CodeNotClearable Code = "cell-not-clearable"
+	// CodeStoredAsNumber: the cell is a number where text belongs.
+	CodeStoredAsNumber Code = "cell-number"
+	// CodeStoredAsDate: the cell is a date where something else belongs.
+	CodeStoredAsDate Code = "cell-date"
+	// CodeStoredAsBoolean: the cell is TRUE or FALSE where something else belongs.
+	CodeStoredAsBoolean Code = "cell-boolean"
+	// CodeApostrophe: an apostrophe that only kept a spreadsheet program from
+	// reading the cell as a number was left out. Args: to.
+	CodeApostrophe Code = "cell-apostrophe"
+	// CodeBeyondHeader: the row has a filled cell to the right of the last title.
+	CodeBeyondHeader Code = "cell-beyond-header"
+	// CodeControl: the text holds control characters.
+	CodeControl Code = "text-control"
+	// CodeGarbled: letters were lost when the file was saved in another encoding.
+	CodeGarbled Code = "text-garbled"
+	// CodeMixedScripts: a word has letters of several scripts.
+	CodeMixedScripts Code = "text-mixed-scripts"
+	// CodeCallName: the marks around a call name were left out. Args: to.
+	CodeCallName Code = "text-call-name"
+)
+
+// What can be wrong with an identity number.
+const (
+	// CodeNumberMalformed: the text has no form of an identity number.
+	CodeNumberMalformed Code = "number-malformed"
+	// CodeNumberFiller: the cell holds a word or signs for "none".
+	CodeNumberFiller Code = "number-filler"
+	// CodeNumberRounded: the last digits were lost when the cell was shown as a power of ten.
+	CodeNumberRounded Code = "number-rounded"
+	// CodeNumberLetter: a letter stands for a digit, O for 0 or l for 1.
+	CodeNumberLetter Code = "number-letter"
+	// CodeNumberBirthDate: the cell holds a birth date.
+	CodeNumberBirthDate Code = "number-birth-date"
+	// CodeNumberDate: the number begins with a date that doesn't exist.
+	CodeNumberDate Code = "number-date"
+	// CodeNumberFuture: the number begins with a date to come.
+	CodeNumberFuture Code = "number-future"
+	// CodeNumberOrganisation: it is the number of an organisation.
+	CodeNumberOrganisation Code = "number-organisation"
+	// CodeNumberReserve: it is a reserve number from health care.
+	CodeNumberReserve Code = "number-reserve"
+	// CodeNumberCheckDigit: the last digit doesn't fit the others.
+	CodeNumberCheckDigit Code = "number-check-digit"
+	// CodeNumberSerial: the birth number is 000, which is never given out.
+	CodeNumberSerial Code = "number-serial"
+	// CodeNumberStandIn: a temporary or interim number belongs to a pupil who
+	// isn't marked as having one. Args: flag, the cell that marks; may be empty.
+	CodeNumberStandIn Code = "number-stand-in"
+	// CodeNumberInterimCheck: the last digit of an interim number doesn't fit.
+	CodeNumberInterimCheck Code = "number-interim-check"
+	// CodeNumberBlanks: blanks in the number were left out. Args: to.
+	CodeNumberBlanks Code = "number-blanks"
+	// CodeNumberExpanded: the century was added. Args: to.
+	CodeNumberExpanded Code = "number-expanded"
+	// CodeNumberZeros: leading zeros, lost in a spreadsheet program, were put back. Args: to.
+	CodeNumberZeros Code = "number-zeros"
+	// CodeNumberShort: digits are missing, and leading zeros don't make it a number.
+	CodeNumberShort Code = "number-short"
+	// CodeNumberPlus: a plus stands for the hyphen, the sign of a hundred years. Args: to.
+	CodeNumberPlus Code = "number-plus"
+)
+
+// What can be wrong between the cells of a person's row, or between the row and
+// the person's record.
+const (
+	// CodeBirthDiffers: the birth date isn't the one in the identity number.
+	CodeBirthDiffers Code = "birth-differs"
+	// CodeBirthFuture: the birth date is to come.
+	CodeBirthFuture Code = "birth-future"
+	// CodeAge: the age is implausible. Args: age, in years.
+	CodeAge Code = "age-implausible"
+	// CodeGenderDiffers: the gender isn't the one in the identity number.
+	CodeGenderDiffers Code = "gender-differs"
+	// CodeTemporaryEnded: the record's temporary number gives way to a real one,
+	// so it stops being marked as temporary.
+	CodeTemporaryEnded Code = "temporary-ended"
+	// CodeTemporaryKept: the row says that the number isn't temporary, but it is
+	// and stays so.
+	CodeTemporaryKept Code = "temporary-kept"
+	// CodeTemporaryValid: the row marks a number as temporary that looks real.
+	CodeTemporaryValid Code = "temporary-valid"
+	// CodeNumberUnlinked: the number differs from the record's, and nothing but
+	// an e-mail address ties the two together.
+	CodeNumberUnlinked Code = "number-unlinked"
+)
+
+// What can be wrong with a date.
+const (
+	// CodeDateUnreadable: the text is no date in a form that is known.
+	CodeDateUnreadable Code = "date-unreadable"
+	// CodeDateImpossible: there is no such day.
+	CodeDateImpossible Code = "date-impossible"
+	// CodeDateAmbiguous: day and month may be either way round.
+	CodeDateAmbiguous Code = "date-ambiguous"
+	// CodeDateSerial: a bare number that may be a date without its format.
+	CodeDateSerial Code = "date-serial"
+	// CodeDateTime: the time of day was left out. Args: to.
+	CodeDateTime Code = "date-time"
+	// CodeDateExpanded: the century was added. Args: to.
+	CodeDateExpanded Code = "date-expanded"
+	// CodeDateOrder: day and month were told apart by the rest of the row or
+	// column. Args: to.
+	CodeDateOrder Code = "date-order"
+)
+
+// What can be wrong with the other kinds.
+const (
+	// CodeGenderUnknown: no known word for a gender.
+	CodeGenderUnknown Code = "gender-unknown"
+	// CodeBooleanUnknown: no known word for yes or no.
+	CodeBooleanUnknown Code = "boolean-unknown"
+	// CodeEmailMalformed: the text is no e-mail address.
+	CodeEmailMalformed Code = "email-malformed"
+	// CodeEmailSeveral: several addresses in one cell.
+	CodeEmailSeveral Code = "email-several"
+	// CodeEmailDomain: what follows the @ is no complete domain.
+	CodeEmailDomain Code = "email-domain"
+	// CodeEmailStripped: a name or "mailto:" around the address was left out. Args: to.
+	CodeEmailStripped Code = "email-stripped"
+	// CodeEmailLetters: letters before the @ that few mail systems take.
+	CodeEmailLetters Code = "email-letters"
+	// CodePhoneInvalid: the number can't be called.
+	CodePhoneInvalid Code = "phone-invalid"
+	// CodePhoneSeveral: several numbers in one cell.
+	CodePhoneSeveral Code = "phone-several"
+	// CodePhoneLetters: letters among the digits.
+	CodePhoneLetters Code = "phone-letters"
+	// CodePhoneWords: words beside the number were left out. Args: to.
+	CodePhoneWords Code = "phone-words"
+	// CodePhoneZero: a leading 0 was put back. Args: to.
+	CodePhoneZero Code = "phone-zero"
+	// CodePhonePlus: a leading + was put back. Args: to.
+	CodePhonePlus Code = "phone-plus"
+	// CodePhoneForeign: read as a Swedish number in a row with a foreign address. Args: to.
+	CodePhoneForeign Code = "phone-foreign"
+	// CodePostalMalformed: no Swedish postal code.
+	CodePostalMalformed Code = "postal-malformed"
+	// CodePostalFour: four digits; a postal code of another country?
+	CodePostalFour Code = "postal-four"
+	// CodePostalTown: the town stands in the postal code's cell. Args: to.
+	CodePostalTown Code = "postal-town"
+	// CodeCountryUnknown: no known country.
+	CodeCountryUnknown Code = "country-unknown"
+	// CodeMunicipalityUnknown: no municipality of that code or name.
+	CodeMunicipalityUnknown Code = "municipality-unknown"
+	// CodeMunicipalityCounty: the code is a county's.
+	CodeMunicipalityCounty Code = "municipality-county"
+	// CodeMunicipalityDiffers: code and name are two municipalities.
+	CodeMunicipalityDiffers Code = "municipality-differs"
+	// CodeMunicipalityZero: a leading 0 was put back. Args: to.
+	CodeMunicipalityZero Code = "municipality-zero"
+	// CodeUUIDMalformed: the text is no id of the target's.
+	CodeUUIDMalformed Code = "uuid-malformed"
+	// CodeEPPNMalformed: the text hasn't the form name@domain.
+	CodeEPPNMalformed Code = "eppn-malformed"
+)
+
+// What can be said of a row as a whole.
+const (
+	// CodeKeyMissing: nothing in the row finds a record. Args: title, of the key's column.
+	CodeKeyMissing Code = "key-missing"
+	// CodeKeyFallback: the key's cell is empty; another finds the record.
+	// Args: title, of the other column.
+	CodeKeyFallback Code = "key-fallback"
+	// CodeRepeated: other rows hold the same value. Args: rows, the first few of
+	// them; more, how many others there are, if any.
+	CodeRepeated Code = "value-repeated"
+	// CodeEmailRepeated: other rows hold the same e-mail address. Args: as above.
+	CodeEmailRepeated Code = "email-repeated"
+	// CodeNumberRepeated: other rows hold the same identity number. Args: as above.
+	CodeNumberRepeated Code = "number-repeated"
+	// CodeRowRepeated: other rows say exactly the same. Args: rows and more, as above.
+	CodeRowRepeated Code = "row-repeated"
+)
+
+// Why a column isn't used.
+const (
+	// CodeTitleUnknown: no such title is known. The nearest known one is in Mapped.
+	CodeTitleUnknown Code = "title-unknown"
+	// CodeTitleEmpty: the column has no title.
+	CodeTitleEmpty Code = "title-empty"
+	// CodeTitleTarget: the column belongs to another target. Args: target.
+	CodeTitleTarget Code = "title-target"
+	// CodeTitleNoField: the system keeps no such thing of these records, or the
+	// importer can't write it.
+	CodeTitleNoField Code = "title-no-field"
+	// CodeTitleGuardian: the column is about guardians.
+	CodeTitleGuardian Code = "title-guardian"
+	// CodeTitleFullName: first and last name in one column.
+	CodeTitleFullName Code = "title-full-name"
+	// CodeTitleNotIDs: the title says ids, but what stands below isn't.
+	CodeTitleNotIDs Code = "title-not-ids"
+	// CodeTitleReplaced: the user has chosen another column for the field. Args: title.
+	CodeTitleReplaced Code = "title-replaced"
+	// CodeTitleFinds: the column only finds records where the key is empty. Args:
+	// title, of the key's column.
+	CodeTitleFinds Code = "title-finds"
+)
+
+// codes holds every code with the names of its arguments. An argument may be
+// missing from a problem.
+var codes = map[Code][]string{
+	CodeErrorValue: nil, CodeUncomputed: nil, CodeNotClearable: nil,
+	CodeStoredAsNumber: nil, CodeStoredAsDate: nil, CodeStoredAsBoolean: nil,
+	CodeApostrophe: {"to"}, CodeBeyondHeader: nil,
+	CodeControl: nil, CodeGarbled: nil, CodeMixedScripts: nil, CodeCallName: {"to"},
+
+	CodeNumberMalformed: nil, CodeNumberFiller: nil, CodeNumberRounded: nil, CodeNumberLetter: nil,
+	CodeNumberBirthDate: nil, CodeNumberDate: nil, CodeNumberFuture: nil,
+	CodeNumberOrganisation: nil, CodeNumberReserve: nil, CodeNumberCheckDigit: nil, CodeNumberSerial: nil,
+	CodeNumberStandIn: {"flag"}, CodeNumberInterimCheck: nil, CodeNumberBlanks: {"to"},
+	CodeNumberExpanded: {"to"}, CodeNumberZeros: {"to"}, CodeNumberShort: nil, CodeNumberPlus: {"to"},
+
+	CodeBirthDiffers: nil, CodeBirthFuture: nil, CodeAge: {"age"}, CodeGenderDiffers: nil,
+	CodeTemporaryEnded: nil, CodeTemporaryKept: nil, CodeTemporaryValid: nil, CodeNumberUnlinked: nil,
+
+	CodeDateUnreadable: nil, CodeDateImpossible: nil, CodeDateAmbiguous: nil, CodeDateSerial: nil,
+	CodeDateTime: {"to"}, CodeDateExpanded: {"to"}, CodeDateOrder: {"to"},
+
+	CodeGenderUnknown: nil, CodeBooleanUnknown: nil,
+	CodeEmailMalformed: nil, CodeEmailSeveral: nil, CodeEmailDomain: nil, CodeEmailStripped: {"to"}, CodeEmailLetters: nil,
+	CodePhoneInvalid: nil, CodePhoneSeveral: nil, CodePhoneLetters: nil, CodePhoneWords: {"to"},
+	CodePhoneZero: {"to"}, CodePhonePlus: {"to"}, CodePhoneForeign: {"to"},
+	CodePostalMalformed: nil, CodePostalFour: nil, CodePostalTown: {"to"},
+	CodeCountryUnknown: nil, CodeMunicipalityUnknown: nil, CodeMunicipalityCounty: nil,
+	CodeMunicipalityDiffers: nil, CodeMunicipalityZero: {"to"},
+	CodeUUIDMalformed: nil, CodeEPPNMalformed: nil,
+
+	CodeKeyMissing: {"title"}, CodeKeyFallback: {"title"}, CodeRepeated: {"rows", "more"}, CodeEmailRepeated: {"rows", "more"},
+	CodeNumberRepeated: {"rows", "more"}, CodeRowRepeated: {"rows", "more"},
+
+	CodeTitleUnknown: nil, CodeTitleEmpty: nil, CodeTitleTarget: {"target"}, CodeTitleNoField: nil,
+	CodeTitleGuardian: nil, CodeTitleFullName: nil, CodeTitleNotIDs: nil, CodeTitleReplaced: {"title"}, CodeTitleFinds: {"title"},
+}
+
+// Codes gives every code of this package, sorted.
+func Codes() []Code { return slices.Sorted(maps.Keys(codes)) }
+
+// Args names the arguments that a problem of this code may have. The argument
+// "to" is a value out of the sheet, in the form in which it is sent, masked
+// where it is an identity number; the others hold no values.
+func (c Code) Args() []string { return slices.Clone(codes[c]) }

@@ -1,0 +1,167 @@
+package validate
+
+import (
+	"regexp"
+	"strconv"
+	"strings"
+	"time"
+
+	"importer/internal/parse"
+)
+
+// isoDate is how dates are written in normal form.
+const isoDate = "2006-01-02"
+
+var (
+	yearFirst = regexp.MustCompile(`^(\d{4})[-./](\d{1,2})[-./](\d{1,2})$|^(\d{4})(\d{2})(\d{2})$`)
+	shortYear = regexp.MustCompile(`^(\d{2})-?(\d{2})-?(\d{2})$`)
+	yearLast  = regexp.MustCompile(`^(\d{1,2})(?:[-./]| )(\d{1,2})(?:[-./]| )(\d{4})$`)
+	monthName = regexp.MustCompile(`^(?:den )?(\d{1,2})\.? (\pL+)\.? (\d{4})$`)
+	dayTime   = regexp.MustCompile(`^(\d{4}-\d{2}-\d{2})[t ](\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?(?:z|[-+]\d{2}:\d{2})?)$`)
+	midnight  = regexp.MustCompile(`^00:00(:00(\.0+)?)?z?$`)
+)
+
+// months are the first three letters of the months' names, Swedish and English.
+var months = map[string]int{
+	"jan": 1, "feb": 2, "mar": 3, "apr": 4, "maj": 5, "may": 5, "jun": 6, "jul": 7,
+	"aug": 8, "sep": 9, "okt": 10, "oct": 10, "nov": 11, "dec": 12,
+}
+
+// monthNames are the names in full and short, as far as they go beyond three
+// letters.
+var monthNames = words(`januari january februari february mars march april maj may juni june juli july
+	augusti august sept september oktober october november december`)
+
+// readDate reads a date. Formatted dates of cells never reach it: a date cell
+// comes as its serial number says.
+func readDate(c cell, s surroundings) reading {
+	switch {
+	case c.kind == parse.Boolean:
+		return faulty(CodeStoredAsBoolean)
+	case c.kind == parse.Number && !yearFirst.MatchString(noFraction(c.text)):
+		return faulty(CodeDateSerial)
+	}
+	text := strings.ToLower(hyphenate(noFraction(c.text)))
+	if m := dayTime.FindStringSubmatch(text); m != nil {
+		return cutTime(m[1], m[2])
+	}
+	return readWritten(text, s)
+}
+
+// cutTime leaves the time of day out.
+func cutTime(date, clock string) reading {
+	r := exactDate(date[:4], date[5:7], date[8:])
+	if r.value.State == Set && !midnight.MatchString(clock) {
+		r = r.becoming(Notice, CodeDateTime, r.value.Text)
+	}
+	return r
+}
+
+// readWritten reads a date as people write it.
+func readWritten(text string, s surroundings) reading {
+	if m := yearFirst.FindStringSubmatch(text); m != nil {
+		return exactDate(m[1]+m[4], m[2]+m[5], m[3]+m[6])
+	}
+	if m := shortYear.FindStringSubmatch(text); m != nil {
+		return shortDate(m[1]+m[2]+m[3], s.today)
+	}
+	if m := monthName.FindStringSubmatch(text); m != nil {
+		month, known := monthOf(m[2])
+		if !known {
+			return faulty(CodeDateUnreadable)
+		}
+		return exactDate(m[3], strconv.Itoa(month), m[1])
+	}
+	if m := yearLast.FindStringSubmatch(text); m != nil {
+		return ordered(m[1], m[2], m[3], s)
+	}
+	if isDigits(text) && len(text) == 5 {
+		return faulty(CodeDateSerial)
+	}
+	return faulty(CodeDateUnreadable)
+}
+
+// monthOf is the number of a month by its name.
+func monthOf(name string) (int, bool) {
+	if !monthNames[name] && len(name) != 3 || len(name) < 3 {
+		return 0, false
+	}
+	month, ok := months[name[:3]]
+	return month, ok
+}
+
+// exactDate reads a date whose parts are known.
+func exactDate(year, month, day string) reading {
+	date, ok := dateOf(year, month, day)
+	if !ok {
+		return faulty(CodeDateImpossible)
+	}
+	return asking(date.Format(isoDate))
+}
+
+// dateOf gives the day that three numbers name. Nobody was born before 1800.
+func dateOf(year, month, day string) (time.Time, bool) {
+	y, err1 := strconv.Atoi(year)
+	m, err2 := strconv.Atoi(month)
+	d, err3 := strconv.Atoi(day)
+	date := time.Date(y, time.Month(m), d, 0, 0, 0, 0, time.UTC)
+	exists := err1 == nil && err2 == nil && err3 == nil && date.Year() == y && int(date.Month()) == m && date.Day() == d
+	return date, exists && y >= 1800
+}
+
+// shortDate puts the century before YYMMDD, by the rule for identity numbers.
+func shortDate(text string, today time.Time) reading {
+	n := inCentury(text, "0000", false, today)
+	born, exists := n.Birth()
+	if !exists || n.Form() != Ordinary {
+		return faulty(CodeDateImpossible)
+	}
+	to := born.Format(isoDate)
+	return asking(to).becoming(Notice, CodeDateExpanded, to)
+}
+
+// ordered reads a date that ends with the year. The day comes first, unless the
+// numbers leave that open: then the row's identity number decides, or else the
+// column as a whole. The month first is never assumed.
+func ordered(first, second, year string, s surroundings) reading {
+	date, dayFirst := dateOf(year, second, first)
+	other, monthFirst := dateOf(year, first, second)
+	switch {
+	case !dayFirst && !monthFirst:
+		return faulty(CodeDateImpossible)
+	case !dayFirst:
+		return faulty(CodeDateAmbiguous)
+	case !monthFirst, date.Equal(other):
+		return asking(date.Format(isoDate))
+	case s.birth.Equal(date), !s.birth.Equal(other) && s.dayFirst:
+		to := date.Format(isoDate)
+		return asking(to).becoming(Notice, CodeDateOrder, to)
+	case s.birth.Equal(other):
+		to := other.Format(isoDate)
+		return asking(to).becoming(Notice, CodeDateOrder, to)
+	default:
+		return faulty(CodeDateAmbiguous)
+	}
+}
+
+// order tells which way round a cell's date must be, if its numbers tell.
+func order(c parse.Cell) (dayFirst, monthFirst bool) {
+	m := yearLast.FindStringSubmatch(hyphenate(clean(c.Text)))
+	if c.Kind != parse.Text || m == nil {
+		return false, false
+	}
+	_, day := dateOf(m[3], m[2], m[1])
+	_, month := dateOf(m[3], m[1], m[2])
+	return day && !month, month && !day
+}
+
+// canonDate gives the day of a date or a point in time.
+func canonDate(text string) string {
+	text = clean(text)
+	if len(text) > len(isoDate) {
+		if at, err := time.Parse(time.RFC3339, text); err == nil {
+			return at.Format(isoDate)
+		}
+	}
+	return text
+}

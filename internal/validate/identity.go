@@ -1,0 +1,187 @@
+package validate
+
+import (
+	"fmt"
+	"regexp"
+	"strconv"
+	"strings"
+	"time"
+)
+
+// A Form tells kinds of identity numbers apart.
+type Form uint8
+
+// The forms.
+const (
+	Ordinary     Form = iota + 1 // personnummer: 20191216-2383
+	Coordination                 // samordningsnummer: the day is raised by 60, 19701063-2391
+	Interim                      // higher education, or IVO's T-number: a letter and three digits, 20000101-T220
+	Temporary                    // TF-nummer of schools: TF and two digits, 20150101-TF01
+)
+
+// String names the form in English.
+func (f Form) String() string {
+	return [...]string{"", "ordinary", "coordination", "interim", "temporary"}[f]
+}
+
+// StandIn reports whether numbers of the form only stand in for a real one.
+func (f Form) StandIn() bool { return f == Interim || f == Temporary }
+
+// A Number is a Swedish identity number whose form is right. Whether its date
+// and its check digit are is another question. The zero Number is none.
+type Number struct {
+	year, month, day int    // as written: the day of a coordination number is raised
+	tail             string // the last four characters, in upper case
+}
+
+// raised is what is added to the day in a coordination number.
+const raised = 60
+
+// normalForm is how a number is written in full.
+var normalForm = regexp.MustCompile(`^(\d{4})(\d{2})(\d{2})[-+]?(\d{4}|[A-Z]\d{3}|TF\d{2})$`)
+
+// ParseNumber reads a number in full, as a record or a value holds it.
+func ParseNumber(text string) (Number, bool) {
+	m := normalForm.FindStringSubmatch(text)
+	if m == nil {
+		return Number{}, false
+	}
+	return newNumber(m[1]+m[2]+m[3], m[4]), true
+}
+
+// newNumber makes a number of eight digits and four characters.
+func newNumber(date, tail string) Number {
+	digits := func(text string) int {
+		n, _ := strconv.Atoi(text)
+		return n
+	}
+	return Number{digits(date[:4]), digits(date[4:6]), digits(date[6:]), strings.ToUpper(tail)}
+}
+
+// Normal is the number as systems keep it: YYYYMMDD-NNNN.
+func (n Number) Normal() string { return n.date() + "-" + n.tail }
+
+// Masked is the number for eyes that needn't see it: 20191216-****.
+func (n Number) Masked() string { return n.date() + "-****" }
+
+func (n Number) date() string { return fmt.Sprintf("%04d%02d%02d", n.year, n.month, n.day) }
+
+// Form tells what kind of number it is. A zero Number has none.
+func (n Number) Form() Form {
+	switch {
+	case n.tail == "":
+		return 0
+	case strings.HasPrefix(n.tail, "TF"):
+		return Temporary
+	case !isDigits(n.tail):
+		return Interim
+	case n.day >= raised: // at 60 the day isn't known
+		return Coordination
+	default:
+		return Ordinary
+	}
+}
+
+// Year is the year of birth.
+func (n Number) Year() int { return n.year }
+
+// Birth is the date of birth. A coordination number needn't tell one: its month
+// may be 00, its day 60, and together they may be a day that doesn't exist.
+func (n Number) Birth() (time.Time, bool) {
+	day := n.day
+	if n.Form() == Coordination {
+		day -= raised
+	}
+	born := time.Date(n.year, time.Month(n.month), day, 0, 0, 0, 0, time.UTC)
+	return born, born.Year() == n.year && int(born.Month()) == n.month && born.Day() == day
+}
+
+// Even reports whether the birth number is even, as women's are. In a TF-number
+// that is a custom, not a rule.
+func (n Number) Even() bool { return len(n.tail) == 4 && (n.tail[2]-'0')%2 == 0 }
+
+// dated reports whether the date can stand in a number of this form. The tax
+// agency itself gives out coordination numbers without a real date.
+func (n Number) dated() bool {
+	if n.Form() == Coordination {
+		return n.month <= 12 && n.day <= raised+31
+	}
+	_, exists := n.Birth()
+	return exists
+}
+
+// after reports whether the date is later than a day. Dates that don't exist
+// count as they are written.
+func (n Number) after(today time.Time) bool {
+	day := n.day
+	if n.Form() == Coordination {
+		day -= raised
+	}
+	year, month, date := today.Date()
+	switch {
+	case n.year != year:
+		return n.year > year
+	case n.month != int(month):
+		return n.month > int(month)
+	default:
+		return day > date
+	}
+}
+
+// checks reports whether the last digit fits the others: Luhn over the ten
+// digits without the century, a letter counting as 1 (tax agency; Ladok for
+// interim numbers). A TF-number has no check digit, so that it always fits.
+func (n Number) checks() bool {
+	if n.Form() == Temporary {
+		return true
+	}
+	sum := 0
+	for i, r := range n.date()[2:] + n.tail {
+		digit := 1
+		if r >= '0' && r <= '9' {
+			digit = int(r - '0')
+		}
+		if i%2 == 0 {
+			digit *= 2
+		}
+		sum += digit/10 + digit%10
+	}
+	return sum%10 == 0
+}
+
+// serial reports whether the birth number can have been given out; 000 never is.
+func (n Number) serial() bool { return !strings.HasPrefix(n.tail, "000") }
+
+// real reports whether the number can be a person's own rather than a stand-in.
+func (n Number) real() bool {
+	return n.tail != "" && !n.Form().StandIn() && n.dated() && n.checks() && n.serial()
+}
+
+// twin reports whether two numbers differ in nothing but the century.
+func (n Number) twin(m Number) bool {
+	return n.year != m.year && n.year%100 == m.year%100 &&
+		n.month == m.month && n.day == m.day && n.tail == m.tail
+}
+
+// inCentury gives a number without a century the latest one that lets its date
+// lie behind, and one earlier after a plus.
+func inCentury(date, tail string, plus bool, today time.Time) Number {
+	n := newNumber(fmt.Sprintf("%02d", today.Year()/100)+date, tail)
+	if n.after(today) {
+		n.year -= 100
+	}
+	if plus {
+		n.year -= 100
+	}
+	return n
+}
+
+// canonNumber gives the normal form of a number in full; a short one keeps its
+// shape, because nothing tells its century.
+func canonNumber(text string) string {
+	text = clean(text)
+	if n, ok := ParseNumber(strings.ToUpper(squeeze(text))); ok {
+		return n.Normal()
+	}
+	return text
+}

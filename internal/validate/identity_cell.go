@@ -1,0 +1,247 @@
+package validate
+
+import (
+	"regexp"
+	"strings"
+
+	"importer/internal/parse"
+)
+
+// written are the forms in which numbers are written, once blanks and odd
+// hyphens are gone: with or without century, with or without a separator.
+var written = regexp.MustCompile(`^(\d{6}|\d{8})([-+]?)(\d{4}|[A-Za-z]\d{3}|[A-Za-z]{2}\d{2})$`)
+
+var (
+	powerOfTen  = regexp.MustCompile(`^[-+]?\d+([.,]\d+)?[eE][-+]?\d+$`)
+	nothingness = regexp.MustCompile(`^[0xX?*_.+-]+$`)
+	birthDate   = regexp.MustCompile(`^(\d{4})[-./]?(\d{2})[-./]?(\d{2})-?$|^(\d{2})-?(\d{2})-?(\d{2})-?$`)
+)
+
+// interimLetters are those of interim numbers: the eleven that Ladok uses, and
+// P, which some universities do.
+const interimLetters = "TRSUWXJKLMNP"
+
+// readNumber reads an identity number in any of its written forms.
+func readNumber(c cell, s surroundings) reading {
+	switch c.kind {
+	case parse.Date:
+		return faulty(CodeNumberBirthDate)
+	case parse.Boolean:
+		return faulty(CodeStoredAsBoolean)
+	}
+	text, blanks := despace(hyphenate(c.raw))
+	text = noFraction(text)
+	if numberFiller(text) {
+		return reading{}.with(Notice, CodeNumberFiller)
+	}
+	m := written.FindStringSubmatch(text)
+	if m == nil {
+		return readUnformed(text, s)
+	}
+	r := readFormed(m[1], m[2], m[3], s)
+	if blanks && r.value.State == Set {
+		r = r.becoming(Notice, CodeNumberBlanks, r.value.Text)
+	}
+	return r
+}
+
+// numberFiller reports whether text stands for a number that isn't known. Ladok
+// has people write SKAPAS for a number to be made.
+func numberFiller(text string) bool {
+	switch strings.ToUpper(text) {
+	case "SKAPAS", "TF":
+		return true
+	default:
+		return nothingness.MatchString(text)
+	}
+}
+
+// readFormed reads a number whose form is right: six or eight digits, a
+// separator or none, and the last four characters.
+func readFormed(date, separator, tail string, s surroundings) reading {
+	if code, bad := foreignTail(tail); bad {
+		return faulty(code)
+	}
+	if code, bad := foreignDate(date, tail); bad {
+		return faulty(code)
+	}
+	var r reading
+	n, long := newNumber(date, tail), len(date) == 8
+	if !long {
+		n = inCentury(date, tail, separator == "+", s.today)
+		r = r.becoming(Notice, CodeNumberExpanded, n.Normal())
+	}
+	if separator == "+" {
+		r = r.becoming(Warning, CodeNumberPlus, n.Normal())
+	}
+	switch {
+	case !n.dated():
+		return faulty(CodeNumberDate)
+	case n.after(s.today):
+		return faulty(CodeNumberFuture)
+	}
+	r.value = Of(n.Normal())
+	r.found = append(r.found, judge(n, s.temporary)...)
+	return r
+}
+
+// foreignTail gives the code for last four characters that no number has.
+func foreignTail(tail string) (Code, bool) {
+	letters := strings.TrimRight(tail, "0123456789")
+	switch {
+	case letters == "", strings.EqualFold(letters, "TF"):
+		return "", false
+	case isDigits(undisguised(letters)):
+		return CodeNumberLetter, true
+	case len(letters) == 2:
+		return CodeNumberReserve, true // as Värmland writes them: YYYYMMDDABNC
+	case !strings.Contains(interimLetters, strings.ToUpper(letters)):
+		return CodeNumberMalformed, true
+	default:
+		return "", false
+	}
+}
+
+// foreignDate gives the code for numbers of other kinds that have the form of
+// an identity number: organisations' (the "month" is 20 or more; 16 stands for
+// the century), and health care's reserve numbers (99 in Stockholm; 21, 22 or
+// 23 for the century in the national form).
+func foreignDate(date, tail string) (Code, bool) {
+	century, short := "", date
+	if len(date) == 8 {
+		century, short = date[:2], date[2:]
+	}
+	if !isDigits(tail) {
+		return CodeNumberDate, century != "" && century != "18" && century != "19" && century != "20"
+	}
+	switch century {
+	case "", "16":
+		organisation := short[2:4] >= "20" && newNumber("00"+short, tail).checks()
+		if organisation {
+			return CodeNumberOrganisation, true
+		}
+		return CodeNumberDate, century == "16"
+	case "18", "19", "20":
+		return "", false
+	case "21", "22", "23", "99":
+		return CodeNumberReserve, true
+	default:
+		return CodeNumberDate, true
+	}
+}
+
+// judge says what holds of a number depending on whether it is temporary. A
+// temporary number is checked for form and date only; it may be made up, and
+// may hide somebody.
+func judge(n Number, temporary State) []finding {
+	var found []finding
+	if n.Form().StandIn() {
+		found = append(found, bound(CodeNumberStandIn, Notice, temporary)...)
+		if temporary != Null && !n.checks() {
+			found = append(found, finding{severity: Notice, code: CodeNumberInterimCheck})
+		}
+		return found
+	}
+	if !n.checks() {
+		found = append(found, bound(CodeNumberCheckDigit, Fault, temporary)...)
+	}
+	if !n.serial() {
+		found = append(found, bound(CodeNumberSerial, Fault, temporary)...)
+	}
+	return found
+}
+
+// bound makes a finding that holds only if the number isn't temporary. Where
+// the row doesn't say, it has the severity given until a record decides.
+func bound(code Code, open Severity, temporary State) []finding {
+	switch {
+	case temporary == Null:
+		return []finding{{severity: Fault, code: code}}
+	case temporary == Absent:
+		return []finding{{severity: open, code: code, proviso: true}}
+	case code == CodeNumberStandIn:
+		return nil
+	default:
+		return []finding{{severity: Notice, code: code}}
+	}
+}
+
+// readUnformed says why a text has no form of a number, and puts lost zeros
+// back where that is certain.
+func readUnformed(text string, s surroundings) reading {
+	switch {
+	case powerOfTen.MatchString(text):
+		return faulty(CodeNumberRounded)
+	case isDigits(text) && len(text) >= 7 && len(text) <= 9:
+		return readShort(text, s)
+	case isBirthDate(text):
+		return faulty(CodeNumberBirthDate)
+	case written.MatchString(undisguised(text)):
+		return faulty(CodeNumberLetter)
+	default:
+		return faulty(CodeNumberMalformed)
+	}
+}
+
+// readShort puts the zeros back that a spreadsheet program dropped: only if
+// date, birth number and check digit fit then.
+func readShort(text string, s surroundings) reading {
+	full := strings.Repeat("0", 10-len(text)) + text
+	n := inCentury(full[:6], full[6:], false, s.today)
+	switch {
+	case n.real():
+		return asking(n.Normal()).becoming(Warning, CodeNumberZeros, n.Normal())
+	case isBirthDate(text):
+		return faulty(CodeNumberBirthDate)
+	default:
+		return faulty(CodeNumberShort)
+	}
+}
+
+// isBirthDate reports whether text is a date and nothing else.
+func isBirthDate(text string) bool {
+	m := birthDate.FindStringSubmatch(text)
+	if m == nil {
+		return false
+	}
+	year, month, day := m[1], m[2], m[3]
+	if year == "" {
+		year, month, day = "20"+m[4], m[5], m[6]
+	}
+	_, exists := newNumber(year+month+day, "0000").Birth()
+	return exists
+}
+
+// undisguised puts digits for the letters that are mistaken for them.
+func undisguised(text string) string {
+	return strings.NewReplacer("O", "0", "o", "0", "l", "1", "I", "1").Replace(text)
+}
+
+// hyphenate puts plain hyphens and digits for what looks like them.
+func hyphenate(text string) string {
+	return strings.Map(func(r rune) rune {
+		switch {
+		case r >= '\u2010' && r <= '\u2015', r == '\u2212', r == '\u00ad', r == '\ufe58', r == '\ufe63', r == '\uff0d':
+			return '-'
+		case r == '\uff0b':
+			return '+'
+		case r >= '０' && r <= '９':
+			return r - '０' + '0'
+		default:
+			return r
+		}
+	}, text)
+}
+
+// despace drops every blank, and reports whether there was one inside.
+func despace(text string) (string, bool) {
+	text = clean(text)
+	bare := strings.ReplaceAll(text, " ", "")
+	return bare, bare != text
+}
+
+// squeeze drops blanks and brings hyphens and digits into plain form.
+func squeeze(text string) string {
+	bare, _ := despace(hyphenate(text))
+	return bare
+}

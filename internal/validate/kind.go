@@ -1,0 +1,132 @@
+package validate
+
+import (
+	"time"
+
+	"importer/internal/parse"
+)
+
+// A Kind says what a column's cells mean: how they are read, and what their
+// normal form is.
+type Kind uint8
+
+// The kinds of value. A value of each is text in the form named here.
+const (
+	Text           Kind = iota // names, streets, towns: as written, in NFC, without what nobody sees
+	IdentityNumber             // 20191216-2383, 20150101-TF01, 20000101-T220
+	Date                       // 2019-12-16
+	Gender                     // Female, Male, Other
+	Email                      // as written, the domain in lower case
+	Phone                      // E.164: +46701234567
+	PostalCode                 // Swedish: 169 56; others as written
+	Country                    // ISO 3166-1 alpha-3: SWE
+	Municipality               // Statistics Sweden's four digits: 0184
+	Boolean                    // true, false
+	UUID                       // lower case, with hyphens
+	SourceID                   // another system's id, as written
+	EPPN                       // eduPersonPrincipalName: name@domain, as written
+)
+
+// A rule is how one kind is read, and what it makes of a server's text.
+type rule struct {
+	name  string
+	read  func(cell, surroundings) reading
+	canon func(string) string
+}
+
+// rules holds the rule of each kind.
+var rules = [...]rule{
+	Text:           {"text", readText, clean},
+	IdentityNumber: {"identity number", readNumber, canonNumber},
+	Date:           {"date", readDate, canonDate},
+	Gender:         {"gender", readGender, canonGender},
+	Email:          {"e-mail address", readEmail, canonEmail},
+	Phone:          {"phone number", readPhone, canonPhone},
+	PostalCode:     {"postal code", readPostalCode, canonPostalCode},
+	Country:        {"country", readCountry, canonCountry},
+	Municipality:   {"municipality", readMunicipality, canonMunicipality},
+	Boolean:        {"yes or no", readBoolean, canonBoolean},
+	UUID:           {"id", readUUID, canonUUID},
+	SourceID:       {"source id", readSourceID, clean},
+	EPPN:           {"EPPN", readEPPN, clean},
+}
+
+// String names the kind in English.
+func (k Kind) String() string { return rules[k].name }
+
+// Canon gives the normal form of what a server returns, so that it equals the
+// value of a cell that says the same. It never fails: text that is no value of
+// the kind is only trimmed and brought to NFC.
+func (k Kind) Canon(text string) string { return rules[k].canon(text) }
+
+// Surroundings are what the run and the rest of the row tell of a cell.
+type surroundings struct {
+	today     time.Time
+	temporary State     // of the identity number: Set if it is temporary, Null if not, Absent if the row doesn't say
+	birth     time.Time // by the row's identity number; zero if that tells none
+	country   string    // alpha-3, by the row; empty if it doesn't say
+	dayFirst  bool      // the column has dates such as 16/12/2019, and none such as 12/16/2019
+}
+
+// A reading is what a cell asks for, and what there is to say of it.
+type reading struct {
+	value Value
+	rest  string // what stood after the value and belongs into another field
+	found []finding
+}
+
+// A finding is a problem that isn't tied to a row yet.
+type finding struct {
+	severity Severity
+	code     Code
+	args     map[string]string
+	proviso  bool // it holds only if the identity number isn't temporary
+}
+
+// asking is a reading without findings.
+func asking(text string) reading { return reading{value: Of(text)} }
+
+// faulty is a reading without a value.
+func faulty(code Code) reading { return reading{found: []finding{{severity: Fault, code: code}}} }
+
+// with adds a finding.
+func (r reading) with(severity Severity, code Code) reading {
+	r.found = append(r.found, finding{severity: severity, code: code})
+	return r
+}
+
+// becoming adds a finding about a value that reads differently from what was
+// written; to is what it has become, and is masked here.
+func (r reading) becoming(severity Severity, code Code, to string) reading {
+	r.found = append(r.found, finding{severity: severity, code: code, args: map[string]string{"to": Mask(to)}})
+	return r
+}
+
+// read gives what a cell of this kind asks for. What any kind of cell may hold,
+// and what none may, is decided here.
+func (k Kind) read(c parse.Cell, s surroundings) reading {
+	if c.Blank() {
+		return reading{}
+	}
+	if code, lost := lostContent(c); lost {
+		return faulty(code)
+	}
+	held := newCell(c, k != Text && k != EPPN)
+	switch {
+	case held.text == "", k != Boolean && isFiller(held.text):
+		return reading{}
+	case isClear(held.text):
+		return reading{value: Cleared()}
+	}
+	r := rules[k].read(held, s)
+	if held.apostrophe && r.value.State == Set {
+		r = r.becoming(Notice, CodeApostrophe, r.value.Text)
+	}
+	return r
+}
+
+// shaped reports whether a cell holds a value of this kind, whatever else may
+// be wrong with it.
+func (k Kind) shaped(c parse.Cell, s surroundings) bool {
+	return k.read(c, s).value.State == Set
+}

@@ -1,0 +1,303 @@
+package validate
+
+import (
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+
+	"importer/internal/parse"
+)
+
+// A Use is what a column of the sheet is good for.
+type Use uint8
+
+// The uses.
+const (
+	Used    Use = iota + 1 // its cells set a field
+	AsKey                  // its cells find the records
+	Guard                  // it marks rows to be left alone
+	NotUsed                // Reason says why
+	Ignored                // the user wants it left out
+	Own                    // the importer's own, in an error report given back
+)
+
+// String names the use in English.
+func (u Use) String() string {
+	return [...]string{"", "used", "key", "guard", "not used", "ignored", "own"}[u]
+}
+
+// A Mapped column is one of the sheet's, and what became of it.
+type Mapped struct {
+	Title   string // as the user wrote it, trimmed
+	Column  int    // counted from 0
+	Field   string // or "emailAddress1.new", "previousIdentityNumber"; empty if it leads to none
+	Use     Use
+	Reason  Code              // why it isn't used
+	Args    map[string]string // of Reason
+	Nearest string            // the known title closest to an unknown one; empty if none is close
+}
+
+// A slot is a column of the sheet in use.
+type slot struct {
+	place
+	Column
+	mapped int  // in Table.Columns
+	sets   bool // its cells may set the field; else they only find
+}
+
+// A mapper finds out what the columns of a sheet are.
+type mapper struct {
+	schema Schema
+	opts   Options
+	exact  map[string][]place // by normal title
+	folded map[string][]place // by folded title
+	titles []string           // all known, as they are written
+	only   map[string]bool    // by field; nil for all
+}
+
+func newMapper(schema Schema, opts Options) *mapper {
+	m := &mapper{schema: schema, opts: opts, exact: map[string][]place{}, folded: map[string][]place{}}
+	for i, c := range schema.Columns {
+		for p := range parts {
+			m.know(schema.titles(c, p), place{i, p})
+		}
+	}
+	for _, k := range schema.Known {
+		for _, alias := range k.Aliases {
+			m.titles = append(m.titles, strings.Trim(alias, ellipsis+" "))
+		}
+	}
+	m.titles = append(m.titles, markingTitles...)
+	return m
+}
+
+// know makes titles lead to a place.
+func (m *mapper) know(titles []string, at place) {
+	m.titles = append(m.titles, titles...)
+	add := func(index map[string][]place, key string) {
+		if !slices.Contains(index[key], at) {
+			index[key] = append(index[key], at)
+		}
+	}
+	for _, title := range titles {
+		add(m.exact, normalTitle(title))
+		add(m.folded, foldedTitle(title))
+	}
+}
+
+// header maps every column. The slots are those in use, in the sheet's order;
+// several can come of one column where its title has several meanings.
+func (m *mapper) header(row parse.Row) ([]Mapped, []slot, error) {
+	var columns []Mapped
+	var slots []slot
+	for i, c := range untilLast(row.Cells) {
+		mapped := Mapped{Title: clean(c.Text), Column: i}
+		places := m.assign(&mapped)
+		columns = append(columns, mapped)
+		for _, at := range places {
+			slots = append(slots, m.slot(at, i))
+		}
+	}
+	if err := m.optionsMeet(columns); err != nil {
+		return nil, nil, err
+	}
+	return columns, m.preferChosen(columns, slots), nil
+}
+
+// untilLast drops the empty cells at the end of a header.
+func untilLast(cells []parse.Cell) []parse.Cell {
+	for len(cells) > 0 && cells[len(cells)-1].Blank() {
+		cells = cells[:len(cells)-1]
+	}
+	return cells
+}
+
+func (m *mapper) slot(at place, column int) slot {
+	c := m.schema.Columns[at.column]
+	sets := !c.KeyOnly && at.part != previous && (m.only == nil || m.only[c.Field])
+	return slot{place: at, Column: c, mapped: column, sets: sets}
+}
+
+// assign finds out what one column is, and gives the places to which its title
+// leads.
+func (m *mapper) assign(c *Mapped) []place {
+	places := m.lookUp(c)
+	if len(places) == 0 {
+		return nil
+	}
+	if m.isIgnored(c.Title) {
+		c.Use = Ignored
+		return nil
+	}
+	column := m.schema.Columns[places[0].column]
+	c.Field, c.Use = column.name(places[0].part), Used
+	if m.only != nil && !m.only[column.Field] {
+		c.Use = Ignored
+		if !m.schema.isKey(column.Field) {
+			return nil
+		}
+	}
+	return places
+}
+
+// lookUp finds the places of a title, or says why there are none. What protects
+// people goes first, then what the user has said, then what must never be taken
+// for the pupil's own.
+func (m *mapper) lookUp(c *Mapped) []place {
+	switch {
+	case c.Title == "":
+		c.Use, c.Reason = NotUsed, CodeTitleEmpty
+	case isOwn(c.Title):
+		c.Use = Own
+	case isMarking(c.Title):
+		c.Use = Guard
+	case m.chosenField(c.Title) != "":
+		at, _ := m.schema.named(m.chosenField(c.Title))
+		return []place{at}
+	case m.known(c, matchesPattern):
+	case len(m.exact[normalTitle(c.Title)]) > 0:
+		return m.exact[normalTitle(c.Title)]
+	case m.known(c, func(title, alias string) bool { return normalTitle(title) == normalTitle(alias) }):
+	case len(m.folded[foldedTitle(c.Title)]) > 0:
+		return m.folded[foldedTitle(c.Title)]
+	case m.known(c, func(title, alias string) bool { return foldedTitle(title) == foldedTitle(alias) }):
+	default:
+		c.Use, c.Reason, c.Nearest = NotUsed, CodeTitleUnknown, nearest(c.Title, m.titles)
+	}
+	if c.Use == NotUsed && m.isIgnored(c.Title) {
+		c.Use, c.Reason, c.Nearest, c.Args = Ignored, "", "", nil
+	}
+	return nil
+}
+
+// known marks a column as known and not usable, if one of the aliases matches.
+func (m *mapper) known(c *Mapped, matches func(title, alias string) bool) bool {
+	for _, k := range m.schema.Known {
+		for _, alias := range k.Aliases {
+			if matches(c.Title, alias) {
+				c.Use, c.Reason, c.Args = NotUsed, k.Code, k.Args
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// chosenField is the field that the user wants a title to set, or "".
+func (m *mapper) chosenField(title string) string {
+	for own, field := range m.opts.Map {
+		if normalTitle(own) == normalTitle(title) {
+			return field
+		}
+	}
+	return ""
+}
+
+func (m *mapper) isIgnored(title string) bool {
+	return slices.ContainsFunc(m.opts.Ignore, func(own string) bool { return normalTitle(own) == normalTitle(title) })
+}
+
+// preferChosen drops the slots of fields for which the user has chosen another
+// column.
+func (m *mapper) preferChosen(columns []Mapped, slots []slot) []slot {
+	chosen := map[place]string{}
+	for _, s := range slots {
+		if m.chosenField(columns[s.mapped].Title) != "" {
+			chosen[s.place] = columns[s.mapped].Title
+		}
+	}
+	return slices.DeleteFunc(slots, func(s slot) bool {
+		title, ok := chosen[s.place]
+		own := &columns[s.mapped]
+		if !ok || m.chosenField(own.Title) != "" {
+			return false
+		}
+		own.Use, own.Reason, own.Args = NotUsed, CodeTitleReplaced, map[string]string{"title": title}
+		return true
+	})
+}
+
+// options checks that fields named by the user are the target's.
+func (m *mapper) options() error {
+	names := slices.Collect(maps.Values(m.schema.places()))
+	slices.Sort(names)
+	for _, title := range slices.Sorted(maps.Keys(m.opts.Map)) {
+		if _, ok := m.schema.named(m.opts.Map[title]); !ok {
+			return nameless(fmt.Sprintf("no field is called %q", m.opts.Map[title]), m.opts.Map[title], names)
+		}
+	}
+	if m.opts.Key != "" && !m.schema.isKey(m.opts.Key) {
+		return nameless(fmt.Sprintf("records aren't found by %q", m.opts.Key), m.opts.Key, m.schema.Keys)
+	}
+	for _, field := range m.opts.Only {
+		at, ok := m.schema.named(field)
+		if !ok {
+			return nameless(fmt.Sprintf("no field is called %q", field), field, names)
+		}
+		if m.only == nil {
+			m.only = map[string]bool{}
+		}
+		m.only[m.schema.Columns[at.column].Field] = true
+	}
+	return nil
+}
+
+// optionsMeet checks that titles named by the user stand in the sheet, that
+// fields do, and that nobody is uncovered.
+func (m *mapper) optionsMeet(columns []Mapped) error {
+	titles := make([]string, len(columns))
+	for i, c := range columns {
+		titles[i] = c.Title
+		if c.Use == Guard && (m.isIgnored(c.Title) || m.chosenField(c.Title) != "") {
+			return &Error{
+				Text:   fmt.Sprintf("%q marks protected identities and can't be used otherwise or ignored", c.Title),
+				Advice: "leave single rows out by their numbers, or give the column another title if it marks nobody",
+			}
+		}
+	}
+	for _, title := range slices.Concat(slices.Sorted(maps.Keys(m.opts.Map)), m.opts.Ignore) {
+		if !slices.ContainsFunc(titles, func(own string) bool { return normalTitle(own) == normalTitle(title) }) {
+			return nameless(fmt.Sprintf("no column is called %q", title), title, titles)
+		}
+	}
+	for field := range m.only {
+		if !slices.ContainsFunc(columns, func(c Mapped) bool { return c.Field == field || c.Field == field+nextSuffix }) {
+			return &Error{
+				Text:   fmt.Sprintf("no column of the sheet leads to %s", field),
+				Advice: "name fields that the sheet has, or say which column it is with --map",
+			}
+		}
+	}
+	return nil
+}
+
+// single checks that no two columns lead to one place.
+func single(columns []Mapped, slots []slot) error {
+	first := map[place]slot{}
+	for _, s := range slots {
+		before, twice := first[s.place]
+		if !twice {
+			first[s.place] = s
+			continue
+		}
+		return &Error{
+			Text: fmt.Sprintf("two columns for %s: %s and %s", s.name(s.part),
+				quoted(columns[before.mapped]), quoted(columns[s.mapped])),
+			Advice: fmt.Sprintf("leave one out with --ignore %q, or give it another title", columns[s.mapped].Title),
+		}
+	}
+	return nil
+}
+
+// quoted is a column's title and where it stands.
+func quoted(c Mapped) string { return fmt.Sprintf("%q (column %s)", c.Title, letters(c.Column)) }
+
+// letters are a column's in the spreadsheet program: A for 0, AB for 27.
+func letters(column int) string {
+	name := ""
+	for n := column + 1; n > 0; n = (n - 1) / 26 {
+		name = string(rune('A'+(n-1)%26)) + name
+	}
+	return name
+}

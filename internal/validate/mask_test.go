@@ -1,0 +1,49 @@
+package validate
+
+import (
+	"strings"
+	"testing"
+
+	"pgregory.net/rapid"
+)
+
+func TestMaskHidesTheLastFour(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		n := aNumber(t)
+		tail := rapid.SampledFrom([]string{n.tail, "TF" + n.tail[2:], "T" + n.tail[1:]}).Draw(t, "tail")
+		date := rapid.SampledFrom([]string{n.date(), n.date()[2:]}).Draw(t, "date")
+		separator := rapid.SampledFrom([]string{"", "-", "+", " ", "–", " - ", "\u00a0", "\u00ad"}).Draw(t, "separator")
+		extra := rapid.SampledFrom([]string{"", "1"}).Draw(t, "extra")
+		before := rapid.SampledFrom([]string{"", "Anna ", "nr:", "å"}).Draw(t, "before")
+		text := before + date + separator + tail + extra + rapid.SampledFrom([]string{"", ", se rad 3", "."}).Draw(t, "after")
+		masked := Mask(text)
+		if at := len([]rune(before + date + separator)); string([]rune(masked)[at:at+4]) != "****" {
+			t.Fatalf("%q becomes %q", text, masked)
+		}
+		if cell := shown(IdentityNumber, date+separator+tail); !strings.HasSuffix(cell, "****") {
+			t.Fatalf("a cell with %q is shown as %q", date+separator+tail, cell)
+		}
+	})
+}
+
+func TestMask(t *testing.T) {
+	for text, want := range map[string]string{
+		"20191216-2383":                        "20191216-****",
+		"201912162383":                         "20191216****",
+		"191216-2383":                          "191216-****",
+		"905272381":                            "90527****",
+		"20150101-TF01":                        "20150101-****",
+		"2O191216-2383":                        "2O1912**-****",
+		"pupil 20191216-2383 exists":           "pupil 20191216-**** exists",
+		"6d1f0f0a-32a5-4a3c-8d55-0d6f2b6a7e01": "6d1f0f0a-32a5-4a3c-8d55-0d6f2b6a7e01",
+		"+46701740605":                         "+46701740605",
+		"2019-12-16":                           "2019-12-16",
+		"Storgatan 12":                         "Storgatan 12",
+		"anna@example.se":                      "anna@example.se",
+		"":                                     "",
+	} {
+		if got := Mask(text); got != want {
+			t.Errorf("Mask(%q) = %q, want %q", text, got, want)
+		}
+	}
+}

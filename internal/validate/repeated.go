@@ -1,0 +1,86 @@
+package validate
+
+import (
+	"strconv"
+	"strings"
+
+	"importer/internal/parse"
+)
+
+// compareRows says where other rows hold the same.
+func (a *answer) compareRows() {
+	var repeated []uint32
+	for _, c := range a.schema.Columns {
+		rows, same := a.sharing(c)
+		switch {
+		case len(rows) == 0:
+		case same:
+			repeated = rows
+		default:
+			a.add(Problem{Field: c.Field, Severity: Fault, Code: repeatedCode(c.Kind), Args: a.others(rows, c.Field)})
+		}
+	}
+	if len(repeated) > 0 && int(repeated[0]) == a.row.Number {
+		a.problems = append(a.problems, a.placed(Problem{Severity: Notice, Code: CodeRowRepeated, Args: a.others(repeated, "")}, -1))
+	}
+}
+
+// repeatedCode is the code for values of a kind that stand twice.
+func repeatedCode(k Kind) Code {
+	switch k {
+	case Email:
+		return CodeEmailRepeated
+	case IdentityNumber:
+		return CodeNumberRepeated
+	default:
+		return CodeRepeated
+	}
+}
+
+// sharing gives the rows that hold the same in a field that must differ.
+func (a *answer) sharing(c Column) (rows []uint32, same bool) {
+	if _, used := a.fields[c.Field]; !used {
+		return nil, false
+	}
+	finds := a.record.Key.Field == c.Field || a.Key == c.Field
+	if finds {
+		if rows, same = a.clashes[aspect{c.Field, true}].of(a.row.Number); len(rows) > 0 {
+			return rows, same
+		}
+	}
+	if finds || c.Unique {
+		return a.clashes[aspect{c.Field, false}].of(a.row.Number)
+	}
+	return nil, false
+}
+
+// mostNamed is how many other rows are named.
+const mostNamed = 3
+
+// others names other rows than the answer's own.
+func (a *answer) others(rows []uint32, field string) map[string]string {
+	column := -1
+	if at := a.fields[field]; len(at) > 0 {
+		column = a.slots[at[0]].mapped
+	}
+	var names []string
+	for _, row := range rows {
+		if int(row) != a.row.Number && len(names) < mostNamed {
+			names = append(names, a.address(int(row), column))
+		}
+	}
+	args := map[string]string{"rows": strings.Join(names, ", ")}
+	if more := len(rows) - 1 - len(names); more > 0 {
+		args["more"] = strconv.Itoa(more)
+	}
+	return args
+}
+
+// address is where a cell stands in a workbook, and the row in other files,
+// where the title would only repeat.
+func (a *answer) address(row, column int) string {
+	if a.src.Format() == parse.CSV {
+		column = -1
+	}
+	return a.src.Where(row, column)
+}

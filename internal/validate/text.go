@@ -1,0 +1,175 @@
+package validate
+
+import (
+	"regexp"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"golang.org/x/net/idna"
+	"golang.org/x/text/cases"
+	"golang.org/x/text/unicode/norm"
+
+	"importer/internal/parse"
+)
+
+// clean gives text in NFC, trimmed, without characters that nobody sees; every
+// kind of blank becomes a plain one. Doing it twice changes nothing.
+func clean(text string) string {
+	if isPlain(text) {
+		return strings.Trim(text, " ")
+	}
+	var b strings.Builder
+	var before rune
+	for _, r := range text {
+		switch {
+		case r == '\u200c' || r == '\u200d':
+			if !needsJoiners(before) {
+				continue
+			}
+		case isInvisible(r):
+			continue
+		case isBlank(r):
+			r = ' '
+		}
+		b.WriteRune(r)
+		before = r
+	}
+	return strings.Trim(norm.NFC.String(b.String()), " \u200c\u200d")
+}
+
+// isPlain reports whether text is printable ASCII.
+func isPlain(text string) bool {
+	for i := range len(text) {
+		if text[i] < ' ' || text[i] > '~' {
+			return false
+		}
+	}
+	return true
+}
+
+// isBlank reports whether r is white space. NEL isn't: in a cell it is half of
+// a letter that was read in the wrong encoding.
+func isBlank(r rune) bool { return unicode.IsSpace(r) && r != '\u0085' }
+
+// isInvisible reports whether r only steers layout: zero-width blanks, soft
+// hyphens, byte order marks, marks of writing direction.
+func isInvisible(r rune) bool {
+	switch {
+	case r == '\u00ad', r == '\u200b', r == '\u2060', r == '\ufeff',
+		r == '\u200e', r == '\u200f', r >= '\u202a' && r <= '\u202e', r >= '\u2066' && r <= '\u2069':
+		return true
+	default:
+		return false
+	}
+}
+
+// needsJoiners reports whether r is of a script in which joiners make a
+// difference, such as Persian.
+func needsJoiners(r rune) bool {
+	return (unicode.IsLetter(r) || unicode.IsMark(r)) && !unicode.In(r, unicode.Latin, unicode.Greek, unicode.Cyrillic, unicode.Inherited)
+}
+
+// Fold makes texts equal that mean the same where case doesn't count: NFC, case
+// folded, and in an e-mail address the domain as it is on the wire (punycode).
+func Fold(text string) string {
+	text = clean(text)
+	if isPlain(text) {
+		return strings.ToLower(text)
+	}
+	text = norm.NFC.String(cases.Fold().String(text))
+	at := strings.LastIndexByte(text, '@')
+	if at < 0 {
+		return text
+	}
+	if domain, err := idna.ToASCII(text[at+1:]); err == nil {
+		return text[:at+1] + domain
+	}
+	return text
+}
+
+// mojibake is UTF-8 that was read as Windows-1252, or as an old DOS code page;
+// a letter that was lost altogether; and a question mark within a word.
+var mojibake = regexp.MustCompile(`[ÃÂ][\x{80}-\x{bf}€‚ƒ„…†‡ˆ‰Š‹Œ‘’“”•–—˜™š›œ]|├|\x{fffd}|\pL\?\pL`)
+
+// spoilt gives the code for text that can't be what was meant. Cleaning can
+// hide the signs of it, and bring them to light.
+func spoilt(c cell) (Code, bool) {
+	if isPlain(c.raw) && !strings.Contains(c.raw, "?") {
+		return "", false
+	}
+	switch {
+	case !utf8.ValidString(c.raw), mojibake.MatchString(norm.NFC.String(c.raw)), mojibake.MatchString(c.text):
+		return CodeGarbled, true
+	case strings.ContainsFunc(c.raw, func(r rune) bool { return unicode.IsControl(r) && !isBlank(r) }):
+		return CodeControl, true
+	default:
+		return "", false
+	}
+}
+
+// mixesScripts reports whether a word has letters that look like Latin ones
+// beside Latin ones.
+func mixesScripts(text string) bool {
+	if isPlain(text) {
+		return false
+	}
+	for word := range strings.FieldsFuncSeq(text, func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsMark(r) }) {
+		if strings.ContainsFunc(word, func(r rune) bool { return unicode.Is(unicode.Latin, r) }) &&
+			strings.ContainsFunc(word, func(r rune) bool { return unicode.In(r, unicode.Cyrillic, unicode.Greek) }) {
+			return true
+		}
+	}
+	return false
+}
+
+// callName is the mark around the name that a person goes by: Anna *Maria*,
+// Maria*, /Maria/.
+var callName = regexp.MustCompile(`\*(\pL[\pL-]*)\*?|(\pL[\pL-]*)\*|(^| )/(\pL[\pL-]*)/( |$)`)
+
+// readText reads names, streets and towns. They are never re-cased or split.
+func readText(c cell, _ surroundings) reading {
+	if code, bad := misplaced(c.kind); bad {
+		return faulty(code)
+	}
+	if code, bad := spoilt(c); bad {
+		return faulty(code)
+	}
+	r := asking(c.text)
+	if bare := clean(unmark(c.text)); bare != c.text {
+		if code, bad := spoilt(cell{raw: bare, text: bare}); bad {
+			return faulty(code)
+		}
+		r = asking(bare).becoming(Notice, CodeCallName, bare)
+	}
+	if mixesScripts(c.text) {
+		r = r.with(Warning, CodeMixedScripts)
+	}
+	return r
+}
+
+// unmark takes the marks off call names until none is left.
+func unmark(text string) string {
+	for strings.ContainsAny(text, "*/") {
+		bare := callName.ReplaceAllString(text, "$1$2$3$4$5")
+		if bare == text {
+			break
+		}
+		text = bare
+	}
+	return text
+}
+
+// readSourceID reads another system's id. A whole number is as good as text.
+func readSourceID(c cell, _ surroundings) reading {
+	if code, bad := misplacedButNumber(c.kind); bad {
+		return faulty(code)
+	}
+	if code, bad := spoilt(c); bad {
+		return faulty(code)
+	}
+	if c.kind == parse.Number && !isDigits(c.text) {
+		return faulty(CodeStoredAsNumber)
+	}
+	return asking(c.text)
+}

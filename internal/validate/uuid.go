@@ -1,0 +1,31 @@
+package validate
+
+import (
+	"regexp"
+
+	"github.com/google/uuid"
+)
+
+// looksLikeID are the ways to write a UUID: with hyphens or without, in braces
+// or not.
+var looksLikeID = regexp.MustCompile(`^\{?[0-9A-Fa-f]{8}(-?[0-9A-Fa-f]{4}){3}-?[0-9A-Fa-f]{12}\}?$`)
+
+// readUUID reads the id that a system gave a record.
+func readUUID(c cell, _ surroundings) reading {
+	if code, bad := misplaced(c.kind); bad {
+		return faulty(code)
+	}
+	id, err := uuid.Parse(hyphenate(c.text))
+	if err != nil || id == uuid.Nil || !looksLikeID.MatchString(hyphenate(c.text)) {
+		return faulty(CodeUUIDMalformed)
+	}
+	return asking(id.String())
+}
+
+func canonUUID(text string) string {
+	text = clean(text)
+	if id, err := uuid.Parse(text); err == nil {
+		return id.String()
+	}
+	return text
+}

@@ -1,0 +1,305 @@
+package validate
+
+import (
+	"cmp"
+	"iter"
+	"slices"
+
+	"importer/internal/parse"
+)
+
+// Verdicts judges the rows, one after another. It reads the sheet once more,
+// and may be ranged over again. An error is the source's and the last thing to
+// come.
+func (t *Table) Verdicts() iter.Seq2[Verdict, error] {
+	return func(yield func(Verdict, error) bool) {
+		for row, err := range t.src.Rows() {
+			if err != nil {
+				yield(Verdict{}, err)
+				return
+			}
+			if !yield(t.verdict(row), nil) {
+				return
+			}
+		}
+	}
+}
+
+// verdict judges one row. Of a row that is left out it keeps the number only.
+func (t *Table) verdict(row parse.Row) Verdict {
+	switch {
+	case !t.opts.chosen(row.Number):
+		return Verdict{Record: Record{Row: row.Number}, Skipped: Unchosen}
+	case t.protected(row):
+		return Verdict{Record: Record{Row: row.Number}, Skipped: Protected}
+	}
+	a := &answer{Table: t, row: row, values: map[int]Value{}, extra: map[string]Value{}}
+	a.record.Row = row.Number
+	a.read()
+	a.findKey()
+	a.setFields()
+	a.compareRows()
+	a.check()
+	slices.SortStableFunc(a.problems, func(x, y Problem) int { return cmp.Compare(a.position(x), a.position(y)) })
+	return Verdict{Record: a.record, Problems: a.problems}
+}
+
+// An answer is what the cells of a row come to.
+type answer struct {
+	*Table
+	row      parse.Row
+	values   map[int]Value    // by slot
+	extra    map[string]Value // by field: what stood in the cell of another one
+	record   Record
+	problems []Problem
+}
+
+// read reads the cells: first those on which others depend.
+func (a *answer) read() {
+	around := surroundings{today: a.opts.Today}
+	for _, kind := range []Kind{Boolean, Country, IdentityNumber} {
+		for i, s := range a.slots {
+			if s.Kind == kind {
+				a.readSlot(i, around)
+				a.note(i, &around)
+			}
+		}
+	}
+	for i, s := range a.slots {
+		if s.Kind != Boolean && s.Kind != Country && s.Kind != IdentityNumber {
+			around.dayFirst = a.days[i]
+			a.readSlot(i, around)
+		}
+	}
+	if a.beyondHeader() {
+		a.add(Problem{Severity: a.slipping(), Code: CodeBeyondHeader})
+	}
+}
+
+// note adds what a value tells of the others.
+func (a *answer) note(i int, around *surroundings) {
+	s, v := a.slots[i], a.values[i]
+	switch {
+	case v.State != Set || s.part == previous:
+	case s.Field == fieldTemporary && v.Text == "true":
+		around.temporary = Set
+	case s.Field == fieldTemporary:
+		around.temporary = Null
+	case s.Kind == Country:
+		around.country = v.Text
+	case s.Kind == IdentityNumber:
+		if n, ok := ParseNumber(v.Text); ok {
+			around.birth, _ = n.Birth()
+		}
+	}
+}
+
+// readSlot reads one cell.
+func (a *answer) readSlot(i int, around surroundings) {
+	s := a.slots[i]
+	if _, used := a.fields[s.Field]; !used {
+		return
+	}
+	if s.part == previous {
+		around.temporary = Set // whatever finds the record will do
+	}
+	r := s.Kind.read(a.row.Cell(s.mapped), around)
+	if r.value.State == Null && (!s.Nullable || s.part == previous) {
+		r = faulty(CodeNotClearable)
+	}
+	a.values[i] = r.value
+	if r.rest != "" && s.Rest != "" {
+		a.extra[s.Rest] = Of(r.rest)
+	}
+	for _, f := range r.found {
+		if s.sets || f.severity == Fault || s.part == plain {
+			a.find(i, f)
+		}
+	}
+}
+
+// find ties a finding to a cell.
+func (a *answer) find(i int, f finding) {
+	p := Problem{Field: a.slots[i].Field, Severity: f.severity, Code: f.code, Args: f.args}
+	if f.code == CodeNumberExpanded && a.slots[i].part != previous {
+		a.record.Short = true
+	}
+	if f.code == CodeNumberStandIn {
+		p.Args = map[string]string{"flag": a.flagCell()}
+	}
+	p = a.placed(p, a.slots[i].mapped)
+	if f.proviso {
+		a.record.Provisos = append(a.record.Provisos, p)
+		return
+	}
+	a.problems = append(a.problems, p)
+}
+
+// flagCell is the address of the cell that says whether the number is temporary.
+func (a *answer) flagCell() string {
+	if at := a.fields[fieldTemporary]; len(at) > 0 {
+		return a.src.Where(a.row.Number, a.slots[at[0]].mapped)
+	}
+	return ""
+}
+
+// add takes a problem up, at the cell of its field if it has one.
+func (a *answer) add(p Problem) {
+	column := -1
+	if at := a.fields[p.Field]; len(at) > 0 {
+		column = a.slots[slices.MaxFunc(at, func(x, y int) int {
+			return cmp.Compare(a.weight(x), a.weight(y))
+		})].mapped
+	}
+	a.problems = append(a.problems, a.placed(p, column))
+}
+
+// weight ranks the slots of a field by how much its final value depends on them.
+func (a *answer) weight(i int) int {
+	rank := map[part]int{previous: 1, plain: 2, next: 3}[a.slots[i].part]
+	if a.values[i].State == Absent {
+		return 0
+	}
+	return rank
+}
+
+// placed gives a problem its row and its cell.
+func (a *answer) placed(p Problem, column int) Problem {
+	p.Row = a.row.Number
+	if column < 0 {
+		return p
+	}
+	p.Cell, p.Column = a.src.Where(a.row.Number, column), a.Columns[column].Title
+	kind := Text
+	if c, ok := a.schema.column(p.Field); ok {
+		kind = c.Kind
+	}
+	p.Shown = shownCell(kind, a.row.Cell(column))
+	return p
+}
+
+// position orders problems by column; those of the whole row come last.
+func (a *answer) position(p Problem) int {
+	for _, c := range a.Columns {
+		if c.Title == p.Column && p.Cell != "" {
+			return c.Column
+		}
+	}
+	return len(a.Columns)
+}
+
+// slipping is how much a cell beyond the titles matters: in a CSV file a
+// separator too many has shifted the cells, in a workbook somebody wrote a note.
+func (a *answer) slipping() Severity {
+	if a.src.Format() == parse.CSV {
+		return Fault
+	}
+	return Warning
+}
+
+// beyondHeader reports whether the row goes on where the titles have ended.
+func (a *answer) beyondHeader() bool {
+	for i := len(a.Columns); i < len(a.row.Cells); i++ {
+		if !a.row.Cells[i].Blank() {
+			return true
+		}
+	}
+	return false
+}
+
+// byPart gives the values of a field.
+func (a *answer) byPart(field string) (values [parts]Value) {
+	for _, i := range a.fields[field] {
+		values[a.slots[i].part] = a.values[i]
+	}
+	return values
+}
+
+// findKey finds the row's key: the sheet's, or else the first that isn't blank.
+func (a *answer) findKey() {
+	keys := append([]string{a.Key}, a.schema.Keys...)
+	for _, field := range keys {
+		if v := findingValue(a.byPart(field)); v.State == Set {
+			a.record.Key = Key{Field: field, Value: v.Text}
+			break
+		}
+	}
+	switch {
+	case a.record.Key.Field == a.Key:
+	case a.faulted():
+		// what is wrong with the key has been said
+	case a.record.Key.Field == "":
+		a.add(Problem{Field: a.Key, Severity: Fault, Code: CodeKeyMissing, Args: map[string]string{"title": a.title(a.Key)}})
+	default:
+		a.add(Problem{Field: a.Key, Severity: Notice, Code: CodeKeyFallback, Args: map[string]string{"title": a.title(a.record.Key.Field)}})
+	}
+}
+
+// faulted reports whether the cell of the sheet's key is at fault.
+func (a *answer) faulted() bool {
+	return slices.ContainsFunc(a.problems, func(p Problem) bool { return p.Field == a.Key && p.Severity == Fault })
+}
+
+// title is the column of a field as the user wrote it.
+func (t *Table) title(field string) string {
+	if at := t.fields[field]; len(at) > 0 {
+		return t.Columns[t.slots[at[0]].mapped].Title
+	}
+	return field
+}
+
+// setFields works out what the row sets: the key only if there are two values
+// of it, one that finds and one that replaces it.
+func (a *answer) setFields() {
+	a.record.Fields = map[string]Value{}
+	for field, slots := range a.fields {
+		v := a.setting(field)
+		if v.State != Absent && a.mayset(slots) {
+			a.record.Fields[field] = v
+		}
+	}
+	for field, v := range a.extra {
+		if _, said := a.record.Fields[field]; !said && a.mayFill(field) {
+			a.record.Fields[field] = v
+		}
+	}
+}
+
+// setting is the value that a row sets in a field.
+func (a *answer) setting(field string) Value {
+	values := a.byPart(field)
+	v := values[plain]
+	if values[next].State != Absent {
+		v = values[next]
+	}
+	if field == a.record.Key.Field && v.State == Set && v.Text == a.record.Key.Value {
+		return Value{}
+	}
+	return v
+}
+
+func (a *answer) mayset(slots []int) bool {
+	return slices.ContainsFunc(slots, func(i int) bool { return a.slots[i].sets })
+}
+
+// mayFill reports whether a field without a cell of its own may be set.
+func (a *answer) mayFill(field string) bool {
+	_, known := a.schema.column(field)
+	return known && len(a.opts.Only) == 0
+}
+
+// check looks for contradictions within the row.
+func (a *answer) check() {
+	if a.schema.Check == nil {
+		return
+	}
+	values := map[string]Value{}
+	for field := range a.fields {
+		if v := finalValue(a.byPart(field)); v.State != Absent {
+			values[field] = v
+		}
+	}
+	for _, p := range a.schema.Check(values, a.opts.Today) {
+		a.add(p)
+	}
+}
