@@ -24,6 +24,7 @@ import (
 const (
 	metaFile    = "run.json"
 	planFile    = "plan.jsonl"
+	InputFile   = "input" // only where the sheet came from stdin
 	JournalFile = "journal.jsonl"
 	ReportFile  = "report.csv"
 	ErrorsFile  = "errors.csv"
@@ -48,8 +49,8 @@ func Create(root string, m Meta) (*Dir, error) {
 	}
 	for range 100 {
 		m.Code = newCode()
-		if taken, err := Find(root, m.Code); err == nil && taken != "" {
-			continue
+		if _, err := Find(root, m.Code); err == nil {
+			continue // the code is taken
 		}
 		d := &Dir{Path: filepath.Join(root, m.Started.Format("20060102-150405")+"-"+m.Target+"-"+m.Code), Meta: m}
 		if err := os.Mkdir(d.Path, 0o700); err != nil {

@@ -1,0 +1,298 @@
+package apply
+
+import (
+	"context"
+	"errors"
+	"math/rand/v2"
+	"time"
+
+	"importer/internal/plan"
+)
+
+// A worker carries one step out: request after request, until what became of it
+// is certain or the run ends.
+type worker struct {
+	*session
+	step      plan.Step
+	change    plan.Change
+	temporary []plan.Edit // values that the change passes through
+
+	attempt int     // number of the last request, those of earlier runs counted
+	tries   int     // requests of this run that count
+	waits   int     // waits of this run
+	reached int     // what the outage had counted at the last try
+	sent    bool    // a request may have been carried out
+	doubt   bool    // what became of the last request isn't known
+	last    Outcome // of the last request
+}
+
+// A turn is what comes after something a worker did.
+type turn struct {
+	kind turnKind
+	wait time.Duration // before the next turn; of another only
+}
+
+type turnKind uint8
+
+const (
+	onward  turnKind = iota // the turn goes on
+	another                 // this turn is over, and another follows
+	settled                 // the step has its final outcome
+)
+
+// work takes turns until the step is settled or the run ends, and tells the
+// collector when it leaves.
+func (w *worker) work() {
+	defer func() { w.messages <- message{left: w.step.N} }()
+	for {
+		next, err := w.turn()
+		if err != nil {
+			w.halt(err)
+			return
+		}
+		if next.kind == settled || newDelay(next.wait).wait(w.going, nil) != nil && !w.doubt {
+			return
+		}
+	}
+}
+
+// turn looks a lost answer up, or makes one attempt.
+func (w *worker) turn() (turn, error) {
+	if w.doubt {
+		return w.look()
+	}
+	if err := w.permit(); err != nil {
+		return turn{}, err
+	}
+	p, err := w.outage.enter(w.going, w.pausing(Lost))
+	if err != nil {
+		return turn{}, err
+	}
+	defer p.giveBack()
+	if next, err := w.prove(p); next.kind != onward || err != nil {
+		return next, err
+	}
+	return w.send(p)
+}
+
+func (w *worker) permit() error {
+	if err := w.Gate.Permit(w.going); err != nil {
+		return err
+	}
+	return w.hold.wait(w.going)
+}
+
+// prove makes sure that the record still is as the plan has it.
+func (w *worker) prove(p *pass) (turn, error) {
+	if _, fresh := w.records.current(w.change.N); !fresh {
+		if err := w.records.prove(w.going, w.change.N); err != nil {
+			return w.unread(p, err)
+		}
+	}
+	standing, differs := w.standing()
+	decision := sight{standing: standing, sent: w.sent}.decide()
+	if !decision.Final() {
+		return turn{}, nil
+	}
+	return w.settle(Outcome{Decision: decision, Reason: reasonOf(standing), Differs: differs})
+}
+
+// standing compares what is known of the record with the step.
+func (w *worker) standing() (standing, []plan.Edit) {
+	h, _ := w.records.current(w.change.N)
+	if !h.known {
+		return gone, nil
+	}
+	return compare(h.now, w.step.Edits, w.temporary)
+}
+
+// unread deals with a reading that failed: it says nothing about the record.
+func (w *worker) unread(p *pass, failure error) (turn, error) {
+	if err := w.fatal(failure); err != nil {
+		return turn{}, err
+	}
+	if err := context.Cause(w.going); err != nil {
+		return turn{}, err
+	}
+	if !p.probe {
+		w.tries++
+	}
+	if err := p.bad(!errors.Is(failure, ErrNotSent)); err != nil {
+		return turn{}, err
+	}
+	decision := sight{standing: unread, doubt: w.doubt, last: w.tries >= w.Limits.Attempts}.decide()
+	if !decision.Final() {
+		return turn{kind: another, wait: w.backoff(0)}, nil
+	}
+	return w.settle(w.despite(decision))
+}
+
+// despite is the outcome of a step for which nothing more is known than what
+// its last request told, if there was one.
+func (w *worker) despite(decision Decision) Outcome {
+	if !w.doubt {
+		return Outcome{Decision: decision, Reason: Unread}
+	}
+	out := w.last
+	out.Decision = decision
+	return out
+}
+
+// send makes one request and acts upon what comes of it.
+func (w *worker) send(p *pass) (turn, error) {
+	if err := context.Cause(w.going); err != nil {
+		return turn{}, err
+	}
+	h, _ := w.records.current(w.change.N)
+	w.attempt++
+	if err := w.record(Entry{Intent: &Intent{Step: w.step.N, Attempt: w.attempt, ID: w.change.ID}}, false); err != nil {
+		return turn{}, err
+	}
+	w.records.begin(w.change.N)
+	got, failure := w.Patcher.Patch(w.ctx, h.now, w.step.Edits)
+	if w.ctx.Err() != nil && !answered(failure) {
+		return turn{}, context.Cause(w.ctx)
+	}
+	free := p.probe || w.deaf(failure)
+	a := attempt{
+		now: h.now, edits: w.step.Edits,
+		early: w.answered.Load() < int64(w.Limits.Canaries),
+		last:  !free && w.tries+1 >= w.Limits.Attempts,
+	}
+	out := a.decide(got, failure)
+	if !free && out.Reason != Throttled {
+		w.tries++
+	}
+	if failure == nil && out.Reason != Lost {
+		w.records.put(w.change.N, got)
+	}
+	return w.conclude(p, out, failure)
+}
+
+// answered reports whether what Patch gave is the server's word.
+func answered(err error) bool {
+	var no *Refusal
+	return err == nil || errors.As(err, &no)
+}
+
+// deaf reports whether an attempt connected to nothing while nobody else
+// connected either. That is the run's trouble and not the step's, and takes no
+// attempt from it.
+func (w *worker) deaf(failure error) bool {
+	before := w.reached
+	w.reached = w.outage.reached()
+	return errors.Is(failure, ErrNotSent) && before == w.reached
+}
+
+// conclude makes the outcome of a request durable and acts upon it.
+func (w *worker) conclude(p *pass, out Outcome, failure error) (turn, error) {
+	out.Step, out.Attempt = w.step.N, w.attempt
+	w.last, w.doubt = out, out.Decision == ReadBack
+	w.sent = w.sent || out.Reason != Throttled && out.Reason != NotSent
+	if !w.doubt {
+		w.records.rest(w.change.N)
+	}
+	next := turn{kind: another}
+	if out.Decision == SendAgain {
+		next.wait = w.backoff(retryAfter(failure))
+	}
+	lowered := out.Reason == Throttled && w.throttle(next.wait)
+	if out.Decision.Final() {
+		w.answered.Add(1)
+		next.kind = settled
+	}
+	if err := w.record(Entry{Outcome: &out}, lowered); err != nil {
+		return next, err
+	}
+	if out.Decision == StopRun {
+		return next, w.fatal(failure)
+	}
+	return next, w.report(p, out)
+}
+
+func retryAfter(failure error) time.Duration {
+	var no *Refusal
+	if errors.As(failure, &no) {
+		return no.RetryAfter
+	}
+	return 0
+}
+
+// report tells the outage how the attempt went.
+func (w *worker) report(p *pass, out Outcome) error {
+	switch out.Reason {
+	case NotSent:
+		return p.bad(false)
+	case Lost, ServerFault, Unavailable:
+		return p.bad(true)
+	default:
+		p.good()
+		return nil
+	}
+}
+
+// throttle holds all workers back. It reports whether nothing did already.
+func (w *worker) throttle(wait time.Duration) bool {
+	first := w.hold.extend(wait)
+	if first {
+		w.pausing(Throttled)(wait)
+	}
+	return first
+}
+
+func (w *worker) backoff(asked time.Duration) time.Duration {
+	w.waits++
+	return jitter(w.Limits.Retry.after(w.waits), asked, rand.Float64())
+}
+
+// look reads the record after an answer was lost, and decides by what is there.
+// It is done even if the run is being stopped, unless it had to wait.
+func (w *worker) look() (turn, error) {
+	p, err := w.outage.enter(w.going, w.pausing(Lost))
+	if err != nil {
+		return turn{}, err
+	}
+	defer p.giveBack()
+	ctx, cancel := w.reading()
+	defer cancel()
+	if err := w.records.look(ctx, w.change.N); err != nil {
+		return w.unread(p, err)
+	}
+	return w.decided(p)
+}
+
+// decided acts upon a record that was read after a lost answer.
+func (w *worker) decided(p *pass) (turn, error) {
+	standing, differs := w.standing()
+	s := sight{standing: standing, doubt: true, sent: true, last: w.tries >= w.Limits.Attempts}
+	out := w.despite(s.decide())
+	switch {
+	case out.Decision == Done:
+		p.good()
+		out = Outcome{Decision: Done}
+	case out.Decision == LeaveAlone:
+		out.Reason, out.Differs = reasonOf(standing), differs
+	case standing == hidden:
+		h, _ := w.records.current(w.change.N)
+		out.NotVerified = unverified(h.now, w.step.Edits)
+	}
+	w.doubt = false
+	w.records.rest(w.change.N)
+	if !out.Decision.Final() {
+		return w.retry(out)
+	}
+	w.answered.Add(1)
+	return w.settle(out)
+}
+
+// retry goes on after the record showed that the request wasn't carried out.
+func (w *worker) retry(out Outcome) (turn, error) {
+	out.Step, out.Attempt = w.step.N, w.attempt
+	return turn{kind: another, wait: w.backoff(0)}, w.record(Entry{Outcome: &out}, false)
+}
+
+// settle makes a final outcome durable that no answer brought.
+func (w *worker) settle(out Outcome) (turn, error) {
+	out.Step, out.Attempt = w.step.N, w.attempt
+	return turn{kind: settled}, w.record(Entry{Outcome: &out}, false)
+}
