@@ -239,7 +239,7 @@ func TestPatchErrors(t *testing.T) {
 	}{
 		"conflict":        {status(409, `{"error":{"code":"Conflict","message":"taken","requestID":"r1"}}`), 409},
 		"a gateway":       {status(502, `<html>`), 502},
-		"a redirect":      {func(w http.ResponseWriter, r *http.Request) { http.Redirect(w, r, "/elsewhere", 303) }, 303},
+		"a redirect":      {func(w http.ResponseWriter, r *http.Request) { http.Redirect(w, r, "/elsewhere", http.StatusSeeOther) }, 303},
 		"nothing":         {status(204, ``), 0},
 		"a log-in page":   {func(w http.ResponseWriter, _ *http.Request) { fmt.Fprint(w, "<html>log in</html>") }, 0},
 		"another record":  {status(200, strings.Replace(record, id, "10000000-d02b-49b2-86b7-0d1cfed706d4", 1)), 0},

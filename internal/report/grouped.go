@@ -1,0 +1,82 @@
+package report
+
+import (
+	"slices"
+	"strconv"
+	"strings"
+
+	"importer/internal/plan"
+	"importer/internal/validate"
+)
+
+// problems puts equal problems in one line each: what won't be sent first, then
+// what is worth a look, then what was repaired.
+func (p Preview) problems(out *page) {
+	for _, section := range []struct {
+		severity validate.Severity
+		title    string
+	}{
+		{validate.Fault, out.Sprintf("Will not be sent")},
+		{validate.Warning, out.Sprintf("Worth a look")},
+		{validate.Notice, out.Sprintf("Read as")},
+	} {
+		groups := p.groups(section.severity)
+		if len(groups) == 0 {
+			continue
+		}
+		out.put("")
+		out.put(p.Look.heading(section.title))
+		for _, g := range groups {
+			out.put("  " + p.group(out, g))
+		}
+	}
+}
+
+// groups gives the groups of a severity, the largest first.
+func (p Preview) groups(s validate.Severity) []*group {
+	var groups []*group
+	for _, g := range p.Tally.groups {
+		if g.severity == s {
+			groups = append(groups, g)
+		}
+	}
+	slices.SortStableFunc(groups, func(a, b *group) int { return b.count - a.count })
+	return groups
+}
+
+// group is one line about problems of a kind. A single one is a whole sentence.
+func (p Preview) group(out *page, g *group) string {
+	if g.code == plan.CodeMissing {
+		return out.Sprintf("%d %s  not in %s: %s. The importer creates nobody: add them there first, then run the rows again.",
+			g.count, out.several(g.count, "row", "rows"), p.System, out.few(rowsOf(g), p.Look.most(10)))
+	}
+	if g.count == 1 {
+		return out.Sprintf("1 row   %s", plain(Sentence(g.first[0], p.Look.Lang, p.Look.Values)))
+	}
+	where := make([]string, len(g.first))
+	for i, problem := range g.first {
+		where[i] = out.address(problem)
+	}
+	title := ""
+	if g.column != "" {
+		title = plain(g.column) + ", "
+	}
+	return out.Sprintf("%d rows  %s%s: %s", g.count, title, Reason(g.first[0], p.Look.Lang), out.fewOf(g.count, where, p.Look.most(6)))
+}
+
+func rowsOf(g *group) []string {
+	rows := make([]int, len(g.first))
+	for i, problem := range g.first {
+		rows[i] = problem.Row
+	}
+	return numbers(rows)
+}
+
+// address is where a problem stands, in few words: the cell, or the row.
+func (v voice) address(p validate.Problem) string {
+	cell, _, _ := strings.Cut(p.Cell, ",")
+	if cell == "" || strings.HasPrefix(cell, "row ") {
+		return v.Sprintf("row %s", strconv.Itoa(p.Row))
+	}
+	return plain(cell)
+}

@@ -1,0 +1,62 @@
+package report
+
+import (
+	"encoding/json"
+	"io"
+	"slices"
+
+	"importer/internal/plan"
+)
+
+// An Outcome is what --json prints: a run's result for a script.
+type Outcome struct {
+	Run      string // the run directory's path; empty for a check
+	Code     string
+	Target   string
+	DryRun   bool
+	Status   string // checked, planned, finished, stopped or interrupted
+	Rows     Counts
+	Requests Requests
+	Files    map[string]string // by what they are: report, errors, errorsBook; only what was written
+}
+
+// Requests counts what went over the wire. Reads and Writes count every
+// request; Retries are those among them that repeat another.
+type Requests struct {
+	Reads     int64 `json:"reads"`
+	Writes    int64 `json:"writes"`
+	Retries   int64 `json:"retries"`
+	Throttled int64 `json:"throttled"`
+}
+
+// statuses are all there are, in the order in which --json has them.
+var statuses = []plan.Status{
+	plan.Valid, plan.Planned, plan.Updated, plan.Unchanged, plan.Invalid, plan.Missing,
+	plan.Failed, plan.Conflict, plan.Skipped, plan.Unknown, plan.Pending,
+}
+
+// Write writes the object on one line.
+func (o Outcome) Write(w io.Writer) error {
+	rows := map[string]int{"total": o.Rows.Total()}
+	for _, s := range statuses {
+		rows[string(s)] = o.Rows[s]
+	}
+	files := o.Files
+	if files == nil {
+		files = map[string]string{}
+	}
+	return json.NewEncoder(w).Encode(struct {
+		Schema   int               `json:"schema"`
+		Run      string            `json:"run,omitempty"`
+		Code     string            `json:"code,omitempty"`
+		Target   string            `json:"target"`
+		DryRun   bool              `json:"dryRun"`
+		Status   string            `json:"status"`
+		Rows     map[string]int    `json:"rows"`
+		Requests Requests          `json:"requests"`
+		Files    map[string]string `json:"files"`
+	}{1, o.Run, o.Code, o.Target, o.DryRun, o.Status, rows, o.Requests, files})
+}
+
+// Statuses gives all there are, in the order in which --json has them.
+func Statuses() []plan.Status { return slices.Clone(statuses) }

@@ -1,0 +1,264 @@
+package report
+
+import (
+	"cmp"
+	"io"
+	"maps"
+	"path/filepath"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"importer/internal/plan"
+	"importer/internal/validate"
+)
+
+// A Preview is what a user reads before anything is sent.
+type Preview struct {
+	File, Sheet string // the sheet's name is empty for a CSV file
+	Saved       time.Time
+	Header      int    // the number of the row with the headings
+	System      string // such as "Meitner"
+	Place       string // such as "api.meitner.se, PRODUCTION"; empty for a check, which goes nowhere
+	One, Many   string // what a row stands for, such as "pupil" and "pupils"
+	Columns     []validate.Mapped
+	Key         string   // the field by which records are found
+	Watch       []string // the fields whose changes are dangerous, the most dangerous first
+	Tally       *Tally
+	Reads       int64
+	Left        *int          // requests left of the quota; nil where there is no limit
+	Drip        time.Duration // how long the quota takes to allow one more
+	Look        Look
+}
+
+// A Look is how a text is to be shown.
+type Look struct {
+	Lang   Lang
+	Values bool // what stands in cells and records may be shown
+	All    bool // every row, not only the first few
+	Bold   bool // headings may be in bold
+}
+
+func (l Look) page(w io.Writer) *page { return &page{voice: l.Lang.voice(), w: w} }
+
+// heading makes a line stand out, where that is wanted.
+func (l Look) heading(text string) string {
+	if !l.Bold {
+		return text
+	}
+	return "\x1b[1m" + text + "\x1b[0m"
+}
+
+// most is how many items a list shows before it says how many more there are.
+func (l Look) most(n int) int {
+	if l.All {
+		return 1 << 30
+	}
+	return n
+}
+
+// Write writes the preview: what is used of the sheet, what would become of its
+// rows, what is dangerous, what won't be sent and why, and how long it takes.
+func (p Preview) Write(w io.Writer) error {
+	out := p.Look.page(w)
+	p.heading(out)
+	p.columns(out)
+	out.put("")
+	p.counts(out)
+	p.dangers(out)
+	p.problems(out)
+	if p.Place != "" {
+		out.put("")
+		p.forecast(out)
+	}
+	return out.err
+}
+
+func (p Preview) heading(out *page) {
+	sheet, t := "", p.Tally
+	if p.Sheet != "" {
+		sheet = out.Sprintf(", sheet %q", plain(p.Sheet))
+	}
+	n := t.Counts.Total()
+	out.line("%s%s, saved %s: %d %s in rows %s-%s (headings in %s)", plain(filepath.Base(p.File)), sheet,
+		p.Saved.Local().Format("2006-01-02 15:04"), n, out.several(n, p.One, p.Many),
+		strconv.Itoa(t.First), strconv.Itoa(t.Last), strconv.Itoa(p.Header))
+	if p.Place != "" {
+		out.line("%s %s at %s, matched by %s", p.System, out.Sprintf(p.Many), p.Place, p.title(p.Key))
+	}
+}
+
+// title is a field's column as the user wrote it.
+func (p Preview) title(field string) string {
+	for _, c := range p.Columns {
+		if c.Field == field && (c.Use == validate.Used || c.Use == validate.AsKey) {
+			return plain(c.Title)
+		}
+	}
+	return field
+}
+
+// columns says what of the sheet is used, and what isn't and why.
+func (p Preview) columns(out *page) {
+	for _, use := range []validate.Use{validate.AsKey, validate.Used, validate.Guard, validate.NotUsed, validate.Ignored} {
+		var titles []string
+		for _, c := range p.Columns {
+			if c.Use == use {
+				titles = append(titles, out.column(c, p.Look.Lang))
+			}
+		}
+		if len(titles) > 0 {
+			out.put("  " + pad(out.use(use), 11) + strings.Join(titles, separator(use)))
+		}
+	}
+}
+
+// pad makes a text at least so many characters long.
+func pad(text string, width int) string {
+	return text + strings.Repeat(" ", max(1, width-len([]rune(text))))
+}
+
+// separator keeps titles apart that have explanations.
+func separator(use validate.Use) string {
+	if use == validate.NotUsed {
+		return "; "
+	}
+	return ", "
+}
+
+// counts says what would become of the rows. It adds up.
+func (p Preview) counts(out *page) {
+	counts := p.Tally.Counts
+	row := func(status plan.Status, word, note string) {
+		if n := counts[status]; n > 0 {
+			out.count(n, word, note)
+		}
+	}
+	row(plan.Planned, out.Sprintf("to update"), p.fields(out))
+	row(plan.Valid, out.Sprintf("valid"), "")
+	row(plan.Unchanged, out.Sprintf("unchanged"), "")
+	row(plan.Pending, out.Sprintf("later"), out.Sprintf("over the --limit"))
+	row(plan.Invalid, out.Sprintf("invalid"), out.Sprintf("will not be sent"))
+	row(plan.Missing, out.Sprintf("not in %s", p.System), out.Sprintf("will not be sent"))
+	p.skipped(out)
+	out.count(counts.Total(), out.Sprintf("rows"), "")
+}
+
+// count writes a line of the counts.
+func (p *page) count(n int, word, note string) {
+	p.put(strings.TrimRight(p.Sprintf("  %7d  ", n)+pad(word, 17)+note, " "))
+}
+
+// skipped counts the rows that are left out, by rule.
+func (p Preview) skipped(out *page) {
+	rows := p.Tally.skipped
+	for _, skip := range slices.Sorted(maps.Keys(rows)) {
+		note := ""
+		if skip == validate.Protected {
+			note = out.Sprintf("%s %s: by hand", out.several(len(rows[skip]), "row", "rows"), out.few(numbers(rows[skip]), p.Look.most(10)))
+		}
+		out.count(len(rows[skip]), out.Sprintf(string(skip)), note)
+	}
+}
+
+// fields counts the fields that change, the most frequent first.
+func (p Preview) fields(out *page) string {
+	counts, total := map[string]int{}, p.Tally.Fields()
+	for _, edit := range p.Tally.edits {
+		counts[p.title(edit.Field)]++
+	}
+	titles := slices.SortedFunc(maps.Keys(counts), func(a, b string) int {
+		return cmp.Or(counts[b]-counts[a], strings.Compare(a, b))
+	})
+	for i, t := range titles {
+		titles[i] = out.Sprintf("%s %d", t, counts[t])
+	}
+	return out.Sprintf("%d %s: %s", total, out.several(total, "field", "fields"), strings.Join(titles, ", "))
+}
+
+// dangers shows what is worth a look before what is only many: the watched
+// fields, and what would be emptied.
+func (p Preview) dangers(out *page) {
+	var lines []string
+	for _, field := range p.Watch {
+		hits := p.edits(func(e placed) bool { return e.Field == field && e.New.State != validate.Null })
+		if len(hits) > 0 {
+			lines = append(lines, p.danger(out, p.title(field), hits))
+		}
+	}
+	clears := p.edits(func(e placed) bool { return e.New.State == validate.Null })
+	if len(clears) > 0 {
+		lines = append(lines, p.danger(out, out.Sprintf("emptied"), clears))
+	}
+	if len(lines) == 0 {
+		return
+	}
+	out.put("")
+	out.put(p.Look.heading(out.Sprintf("Look at these first")))
+	for _, l := range lines {
+		out.put("  " + l)
+	}
+}
+
+// edits gives the edits that are wanted.
+func (p Preview) edits(wanted func(placed) bool) []placed {
+	return slices.DeleteFunc(slices.Clone(p.Tally.edits), func(e placed) bool { return !wanted(e) })
+}
+
+// danger is one line about edits of a kind: the first few with their values,
+// where these may be shown.
+func (p Preview) danger(out *page, title string, hits []placed) string {
+	shown := make([]string, len(hits))
+	for i, e := range hits {
+		shown[i] = out.Sprintf("row %s", strconv.Itoa(e.row))
+		if p.Look.Values {
+			shown[i] += ": " + out.value(e.Old) + " -> " + out.value(e.New)
+		}
+		if e.New.State == validate.Null {
+			shown[i] += ", " + p.title(e.Field)
+		}
+	}
+	return pad(title, 15) + out.Sprintf("%d  ", len(hits)) + out.few(shown, p.Look.most(3))
+}
+
+// forecast says what was read, what is to come, and how long that takes.
+func (p Preview) forecast(out *page) {
+	reads, writes := int(p.Reads), p.Tally.Updates()
+	if writes == 0 {
+		out.line("%d %s made; nothing to write.", reads, out.several(reads, "read", "reads"))
+		return
+	}
+	text := out.Sprintf("%d %s made; %d %s to come", reads, out.several(reads, "read", "reads"), writes, out.several(writes, "write", "writes"))
+	if p.Left != nil {
+		text += out.Sprintf(", of %d left for us just now", *p.Left)
+	}
+	out.put(text + out.Sprintf(": %s. Nothing has been sent.", p.duration(out, writes)))
+}
+
+// Question asks whether to carry a preview out.
+func Question(l Lang, t *Tally, one, many, place string) string {
+	v := l.voice()
+	what := v.Sprintf("Update %d %s (%d %s)", t.Updates(), v.several(t.Updates(), one, many), t.Fields(), v.several(t.Fields(), "field", "fields"))
+	return v.Sprintf("%s at %s? [y/N] ", what, place)
+}
+
+// duration is a range. It assumes eight requests at a time that take from a
+// tenth of a second to a second and a half each, and what lasts longer than the
+// quota drips.
+func (p Preview) duration(out *page, writes int) string {
+	rounds := time.Duration((writes + 7) / 8)
+	low, high := rounds*100*time.Millisecond, rounds*1500*time.Millisecond
+	if p.Left != nil && writes > *p.Left {
+		wait := time.Duration(writes-*p.Left) * p.Drip
+		low, high = low+wait, high+wait
+	}
+	switch {
+	case high < time.Minute:
+		return out.Sprintf("less than a minute")
+	case low > 2*time.Hour:
+		return out.Sprintf("about %d hours, most of it waiting for the quota", int(high.Hours()+0.5))
+	default:
+		return out.Sprintf("about %d to %d minutes", max(1, int(low.Minutes())), int(high.Minutes())+1)
+	}
+}

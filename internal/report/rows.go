@@ -1,0 +1,137 @@
+// Package report says how results read: the sentences, the preview and the
+// summary on the screen, report.csv, and the error files that a user mends and
+// gives back. It doesn't know the network.
+package report
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"importer/internal/apply"
+	"importer/internal/plan"
+	"importer/internal/validate"
+)
+
+// A Row is all that is known of one row of the sheet in the end.
+type Row struct {
+	plan.Line
+	Status  plan.Status // overrides the line's once its changes have been tried
+	Edits   []plan.Edit // of all its changes
+	Results []apply.Result
+}
+
+// Rows puts the plan and what became of its changes together, in the sheet's
+// order. Without results it is the plan's own view.
+func Rows(p *plan.Plan, results []apply.Result) []Row {
+	rows := make([]Row, len(p.Lines))
+	for i, line := range p.Lines {
+		row := Row{Line: line, Status: line.Status}
+		if results != nil {
+			row.Status = apply.Status(line, results)
+		}
+		for _, n := range line.Changes {
+			row.Edits = append(row.Edits, p.Changes[n-1].Edits...)
+			if results != nil {
+				row.Results = append(row.Results, results[n-1])
+			}
+		}
+		rows[i] = row
+	}
+	return rows
+}
+
+// Counts is how many rows have which status.
+type Counts map[plan.Status]int
+
+// Count counts rows.
+func Count(rows []Row) Counts {
+	c := Counts{}
+	for _, r := range rows {
+		c[r.Status]++
+	}
+	return c
+}
+
+// Total is the number of rows counted.
+func (c Counts) Total() int {
+	n := 0
+	for _, k := range c {
+		n += k
+	}
+	return n
+}
+
+// mendable are the statuses of rows that belong into an error file.
+var mendable = []plan.Status{plan.Invalid, plan.Missing, plan.Failed, plan.Conflict, plan.Unknown}
+
+// Mend reports whether a row is one for its owner to mend.
+func (r Row) Mend() bool { return slices.Contains(mendable, r.Status) }
+
+// ToMend is how many rows there are to mend.
+func (c Counts) ToMend() int {
+	n := 0
+	for _, s := range mendable {
+		n += c[s]
+	}
+	return n
+}
+
+// Message says in a sentence or several what there is to know of a row. With
+// values, it holds what stands in cells, masked, and what the server said.
+func (r Row) Message(lang Lang, values bool) string {
+	if r.Skipped != "" {
+		return lang.voice().skip(r.Skipped)
+	}
+	var sentences []string
+	for _, p := range r.Problems {
+		if r.Mend() && p.Severity != validate.Fault && len(r.Results) == 0 {
+			continue // what stops a row would drown in what was repaired
+		}
+		sentences = append(sentences, Sentence(p, lang, values))
+	}
+	for _, result := range r.Results {
+		if s := ResultSentence(result, lang, values); s != "" {
+			sentences = append(sentences, s)
+		}
+	}
+	return strings.Join(sentences, " ")
+}
+
+// columns names the columns at fault.
+func (r Row) columns() string {
+	var titles []string
+	add := func(title string) {
+		if title != "" && !slices.Contains(titles, title) {
+			titles = append(titles, title)
+		}
+	}
+	for _, p := range r.Problems {
+		if p.Severity == validate.Fault {
+			add(p.Column)
+		}
+	}
+	for _, result := range r.Results {
+		for field := range result.Fields {
+			add(field)
+		}
+	}
+	return strings.Join(titles, ", ")
+}
+
+// fields names the fields that a row changes.
+func (r Row) fields() string {
+	var names []string
+	for _, e := range r.Edits {
+		names = append(names, e.Field)
+	}
+	return strings.Join(names, " ")
+}
+
+// shownKey is a row's key, identity numbers masked.
+func (r Row) shownKey() string {
+	if r.Key.Field == "" {
+		return ""
+	}
+	return fmt.Sprintf("%s=%s", r.Key.Field, validate.Mask(r.Key.Value))
+}

@@ -1,0 +1,153 @@
+package report
+
+import (
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+
+	"importer/internal/plan"
+	"importer/internal/validate"
+)
+
+// planned are the arguments of the codes that only a look at the server brings
+// to light.
+var planned = map[validate.Code][]string{
+	plan.CodeMissing: nil, plan.CodeAmbiguous: {"count"}, plan.CodeSameRecord: {"rows"},
+	plan.CodeTaken: {"rows"}, plan.CodeCircle: {"rows"},
+}
+
+// arguments gives every code with its arguments.
+func arguments() map[validate.Code][]string {
+	all := map[validate.Code][]string{}
+	for _, code := range validate.Codes() {
+		all[code] = code.Args()
+	}
+	for code, args := range planned {
+		all[code] = args
+	}
+	return all
+}
+
+func TestEveryCodeHasItsSentences(t *testing.T) {
+	codes := arguments()
+	inBrackets := regexp.MustCompile(`\[[^\]]*\]`)
+	for _, lang := range []Lang{English, Swedish} {
+		table := phrases(lang)
+		for code, args := range codes {
+			p, ok := table[code]
+			if !ok || p.reason == "" {
+				t.Errorf("%s: nothing is said of %s", lang, code)
+				continue
+			}
+			for _, text := range []string{p.reason, p.sentence, p.advice} {
+				for _, m := range placeholder.FindAllStringSubmatch(text, -1) {
+					if !slices.Contains(args, m[1]) {
+						t.Errorf("%s: %s has no argument %q", lang, code, m[1])
+					}
+				}
+				if strings.Contains(inBrackets.ReplaceAllString(text, ""), "{to}") {
+					t.Errorf("%s: %s tells a value where none may be shown", lang, code)
+				}
+				if strings.HasSuffix(p.reason, ".") || strings.HasSuffix(p.sentence, ".") || p.advice != "" && !strings.ContainsAny(p.advice[len(p.advice)-1:], ".?") {
+					t.Errorf("%s: %s is punctuated otherwise than the others", lang, code)
+				}
+			}
+			if strings.ContainsAny(p.reason, "[]") {
+				t.Errorf("%s: the reason of %s tells a value", lang, code)
+			}
+		}
+		for code := range table {
+			if _, ok := codes[code]; !ok {
+				t.Errorf("%s: there is no code %s", lang, code)
+			}
+		}
+	}
+}
+
+func TestSentence(t *testing.T) {
+	twice := validate.Problem{
+		Row: 61, Cell: "E61", Column: "E-post", Shown: "anna@example.se", Severity: validate.Fault,
+		Code: validate.CodeEmailRepeated, Args: map[string]string{"rows": "E302"},
+	}
+	many := twice
+	many.Args = map[string]string{"rows": "E302, E415, E416", "more": "4"}
+	inCSV := twice
+	inCSV.Cell, inCSV.Args = "row 61, E-post", map[string]string{"rows": "row 302"}
+	zero := validate.Problem{
+		Row: 9, Cell: "F9", Column: "Mobil", Shown: "701740605", Severity: validate.Notice,
+		Code: validate.CodePhoneZero, Args: map[string]string{"to": "+46701740605"},
+	}
+	standIn := validate.Problem{Row: 3, Cell: "B3", Column: "Personnummer", Code: validate.CodeNumberStandIn, Args: map[string]string{"flag": "C3"}}
+	noFlag := standIn
+	noFlag.Args = nil
+	whole := validate.Problem{Row: 7, Code: validate.CodeRowRepeated, Args: map[string]string{"rows": "row 8"}}
+	for _, c := range []struct {
+		name   string
+		p      validate.Problem
+		lang   Lang
+		values bool
+		want   string
+	}{
+		{"a cell", twice, English, false, "E61, E-post: the same address stands in E302 too. A parent's, for siblings? Give each pupil an own address, or leave the cell empty."},
+		{"a cell and its value", twice, English, true, `E61, E-post, "anna@example.se": the same address stands in E302 too. A parent's, for siblings? Give each pupil an own address, or leave the cell empty.`},
+		{"Swedish", twice, Swedish, false, "E61, E-post: samma adress står i E302 också. En förälders, för syskon? Ge varje elev en egen adress eller lämna cellen tom."},
+		{"several others", many, English, false, "E61, E-post: the same address stands in E302, E415, E416 and 4 more too. A parent's, for siblings? Give each pupil an own address, or leave the cell empty."},
+		{"several others, Swedish", many, Swedish, false, "E61, E-post: samma adress står i E302, E415, E416 och 4 till också. En förälders, för syskon? Ge varje elev en egen adress eller lämna cellen tom."},
+		{"CSV", inCSV, English, false, "row 61, E-post: the same address stands in row 302 too. A parent's, for siblings? Give each pupil an own address, or leave the cell empty."},
+		{"CSV, Swedish", inCSV, Swedish, false, "rad 61, E-post: samma adress står i rad 302 också. En förälders, för syskon? Ge varje elev en egen adress eller lämna cellen tom."},
+		{"a repair", zero, English, false, "F9, Mobil: a leading 0 was lost in Excel, and put back."},
+		{"a repair and its value", zero, English, true, `F9, Mobil, "701740605": a leading 0 was lost in Excel, and put back; read as +46701740605.`},
+		{"which cell", standIn, English, false, "B3, Personnummer: this is a temporary number, and the pupil isn't marked as having one. Put the real number here, or yes into C3."},
+		{"which column", noFlag, English, false, "B3, Personnummer: this is a temporary number, and the pupil isn't marked as having one. Put the real number here, or yes into a column identityTemporary."},
+		{"a row", whole, English, false, "row 7: row 8 says exactly the same; it is sent once."},
+		{"a row, Swedish", whole, Swedish, false, "rad 7: rad 8 säger precis detsamma; det skickas en gång."},
+		{"a code that nobody knows", validate.Problem{Row: 7, Code: "odd"}, English, false, "row 7: odd."},
+		{"a language that nobody knows", zero, "de", false, "F9, Mobil: a leading 0 was lost in Excel, and put back."},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			if got := Sentence(c.p, c.lang, c.values); got != c.want {
+				t.Errorf("got  %s\nwant %s", got, c.want)
+			}
+		})
+	}
+}
+
+func TestSentencesTellNoValuesUnlessAsked(t *testing.T) {
+	const secret = "SECRET"
+	for code, args := range arguments() {
+		p := validate.Problem{Row: 2, Cell: "A2", Column: "Titel", Shown: secret, Code: code, Args: map[string]string{}}
+		for _, arg := range args {
+			p.Args[arg] = "7"
+		}
+		if _, ok := p.Args["to"]; ok {
+			p.Args["to"] = secret
+		}
+		for _, lang := range []Lang{English, Swedish} {
+			for _, text := range []string{Sentence(p, lang, false), Reason(p, lang)} {
+				if strings.Contains(text, secret) || strings.ContainsAny(text, "{}[]") {
+					t.Errorf("%s: %q", code, text)
+				}
+			}
+			if text := Sentence(p, lang, true); !strings.Contains(text, secret) || strings.ContainsAny(text, "{}[]") {
+				t.Errorf("%s: %q", code, text)
+			}
+		}
+	}
+}
+
+func TestReason(t *testing.T) {
+	for want, p := range map[string]validate.Problem{
+		"the check digit is wrong":   {Code: validate.CodeNumberCheckDigit},
+		"use -t meitner-class-lists": {Code: validate.CodeTitleTarget, Args: map[string]string{"target": "meitner-class-lists"}},
+		"found by E-post":            {Code: validate.CodeKeyFallback, Args: map[string]string{"title": "E-post"}},
+		"odd":                        {Code: "odd"},
+	} {
+		if got := Reason(p, English); got != want {
+			t.Errorf("got %q, want %q", got, want)
+		}
+	}
+	if got := Reason(validate.Problem{Code: validate.CodeNumberCheckDigit}, Swedish); got != "kontrollsiffran är fel" {
+		t.Errorf("Swedish: %q", got)
+	}
+}

@@ -1,0 +1,111 @@
+package report
+
+import (
+	"io"
+	"strconv"
+	"strings"
+	"time"
+
+	"importer/internal/plan"
+)
+
+// A Summary is what a user reads at the end of a run.
+type Summary struct {
+	System  string
+	State   string // planned, finished, stopped or interrupted
+	Took    time.Duration
+	Rows    []Row
+	Look    Look
+	Files   string // the run directory
+	EraseBy time.Time
+	Next    []Next
+}
+
+// A Next is a command that makes sense now, and what it is for.
+type Next struct{ Why, Command string }
+
+// Mend says why to take the error file up.
+func Mend(l Lang, n int) string {
+	v := l.voice()
+	return v.Sprintf("Next, fix %d %s in Excel and give them back", n, v.several(n, "row", "rows"))
+}
+
+// Write writes the summary. The commands come last.
+func (s Summary) Write(w io.Writer) error {
+	out := s.Look.page(w)
+	counts := Count(s.Rows)
+	out.put("")
+	if s.State == "planned" {
+		out.line("Nothing has been sent.")
+	} else {
+		s.result(out, counts)
+	}
+	out.line("Reports, with personal data, to be erased by %s:  %s", s.EraseBy.Local().Format("2006-01-02"), s.Files)
+	for _, n := range s.Next {
+		out.put(n.Why + ":  " + s.Look.heading(n.Command))
+	}
+	return out.err
+}
+
+func (s Summary) result(out *page, counts Counts) {
+	took := out.lasting(s.Took)
+	switch s.State {
+	case "finished":
+		out.put(out.Sprintf("Done in %s.", took) + s.proof(out, counts))
+	case "interrupted":
+		out.line("Interrupted after %s. What was under way has been finished; nothing is half-done.", took)
+	default:
+		out.line("Stopped after %s.", took)
+	}
+	var parts []string
+	for _, status := range statuses {
+		if n := counts[status]; n > 0 {
+			parts = append(parts, out.Sprintf("%d %s", n, s.word(out, status)))
+		}
+	}
+	n := counts.Total()
+	out.put("  " + strings.Join(parts, ", ") + out.Sprintf(" = %d %s", n, out.several(n, "row", "rows")))
+	s.worst(out)
+}
+
+// proof says what an update stands for.
+func (s Summary) proof(out *page, counts Counts) string {
+	if counts[plan.Updated] == 0 {
+		return ""
+	}
+	return out.Sprintf(" For every update %s's answer was compared with the sheet.", s.System)
+}
+
+// word is a status for a person.
+func (s Summary) word(out *page, status plan.Status) string {
+	switch status {
+	case plan.Missing:
+		return out.Sprintf("not in %s", s.System)
+	case plan.Conflict:
+		return out.Sprintf("changed by others")
+	case plan.Failed:
+		return out.Sprintf("refused or failed")
+	case plan.Pending:
+		return out.Sprintf("not reached")
+	default:
+		return out.Sprintf(string(status))
+	}
+}
+
+// worst lists the rows that were sent and are not as the sheet says.
+func (s Summary) worst(out *page) {
+	most, listed, all := s.Look.most(10), 0, 0
+	for _, r := range s.Rows {
+		if r.Status != plan.Failed && r.Status != plan.Conflict && r.Status != plan.Unknown {
+			continue
+		}
+		if all++; listed < most {
+			listed++
+			row := out.Sprintf("row %s", strconv.Itoa(r.Line.Row))
+			out.put("  " + pad(out.Sprintf(string(r.Status)), 10) + row + "  " + plain(r.Message(s.Look.Lang, s.Look.Values)))
+		}
+	}
+	if all > listed {
+		out.line("  and %d more, in the reports", all-listed)
+	}
+}

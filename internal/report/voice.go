@@ -1,0 +1,140 @@
+package report
+
+import (
+	"golang.org/x/text/language"
+	"golang.org/x/text/message"
+	"golang.org/x/text/message/catalog"
+)
+
+// A voice says the importer's own words in a language, and writes numbers as
+// people do there: 1,182 or 1 182. English is what stands in the code.
+type voice struct{ *message.Printer }
+
+// screen holds the translations of what is said on the screen.
+var screen = screenCatalog()
+
+func screenCatalog() catalog.Catalog {
+	b := catalog.NewBuilder(catalog.Fallback(language.English))
+	for english, swedish := range swedishScreen {
+		if err := b.SetString(language.Swedish, english, swedish); err != nil {
+			panic(err) // a test meets every one
+		}
+	}
+	return b
+}
+
+func (l Lang) voice() voice {
+	tag := language.English
+	if l == Swedish {
+		tag = language.Swedish
+	}
+	return voice{message.NewPrinter(tag, message.Catalog(screen))}
+}
+
+// Say puts one of the sentences that commands say into a language.
+func (l Lang) Say(english string, args ...any) string { return l.voice().Sprintf(english, args...) }
+
+// ParseLang reads the name of a language: en or sv.
+func ParseLang(name string) (Lang, bool) {
+	switch l := Lang(name); l {
+	case English, Swedish:
+		return l, true
+	default:
+		return "", false
+	}
+}
+
+// swedishScreen has everything that is said on the screen but for the sentences
+// about rows, which have codes.
+var swedishScreen = map[string]string{
+	"pupil": "elev", "pupils": "elever", "row": "rad", "rows": "rader", "field": "fält", "fields": "fält",
+	"read": "läsning", "reads": "läsningar", "write": "skrivning", "writes": "skrivningar",
+
+	", sheet %q": ", blad %q",
+	"%s%s, saved %s: %d %s in rows %s-%s (headings in %s)": "%s%s, sparad %s: %d %s på rad %s-%s (rubriker på %s)",
+	"%s %s at %s, matched by %s":                           "%[1]s %[2]s hos %[3]s, hittas med %[4]s",
+	"found by":                                             "hittas med", "used": "används", "guard": "skydd", "not used": "används ej", "ignored": "utelämnad",
+	"%s: a marked row is left alone": "%s: en markerad rad lämnas orörd",
+	"%s (%s; did you mean %s?)":      "%s (%s; menade du %s?)",
+	"to update":                      "att uppdatera",
+	"valid":                          "giltiga",
+	"unchanged":                      "oförändrade",
+	"later":                          "senare",
+	"over the --limit":               "över --limit",
+	"invalid":                        "ogiltiga",
+	"will not be sent":               "skickas inte",
+	"not in %s":                      "saknas i %s",
+	"protected":                      "skyddade",
+	"not chosen":                     "ej valda",
+	"%s %s: by hand":                 "%s %s: för hand",
+	"%d %s: %s":                      "%d %s: %s",
+	"Look at these first":            "Titta på det här först",
+	"Will not be sent":               "Skickas inte",
+	"Worth a look":                   "Värt en titt",
+	"Read as":                        "Läst som",
+	"emptied":                        "töms",
+	"row %s":                         "rad %s",
+	"(empty)":                        "(tomt)",
+	"(not shown by the server)":      "(visas inte av servern)",
+	"%s and %d more":                 "%s och %d till",
+	"%d %s made; nothing to write.":  "%d %s gjorda; inget att skriva.",
+	"%d %s made; %d %s to come":      "%d %s gjorda; %d %s återstår",
+	", of %d left for us just now":   ", av %d som vi har kvar just nu",
+	": %s. Nothing has been sent.":   ": %s. Inget har skickats.",
+	"less than a minute":             "mindre än en minut",
+	"about %d to %d minutes":         "ungefär %d till %d minuter",
+	"less than a second":             "mindre än en sekund",
+	"Nothing has been sent.":         "Inget har skickats.",
+	"Done in %s.":                    "Klart på %s.",
+	"Stopped after %s.":              "Stoppad efter %s.",
+	"updated":                        "uppdaterade",
+	"planned":                        "planerade",
+	"skipped":                        "överhoppade",
+	"conflict":                       "konflikt",
+	"failed":                         "misslyckad",
+	"unknown":                        "okända",
+	"missing":                        "saknas",
+	"pending":                        "ej nådda",
+	"changed by others":              "ändrade av andra",
+	"refused or failed":              "avvisade eller misslyckade",
+	"not reached":                    "ej nådda",
+	"  and %d more, in the reports":  "  och %d till, i rapporterna",
+	"To carry this out":              "För att genomföra det",
+	"%s at %s? [y/N] ":               "%s hos %s? [j/N] ",
+	"Update %d %s (%d %s)":           "Uppdatera %d %s (%d %s)",
+	"%s asks us to wait until %s; nothing is lost (Ctrl-C stops safely)": "%s ber oss vänta till %s; inget går förlorat (Ctrl-C stoppar säkert)",
+	"the quota allows the next request at %s (Ctrl-C stops safely)":      "kvoten tillåter nästa anrop %s (Ctrl-C stoppar säkert)",
+	"no answer from the server; nothing is lost; next try at %s":         "inget svar från servern; inget går förlorat; nästa försök %s",
+	"%d of %d, %d refused":                                                                              "%d av %d, %d avvisade",
+	"updating, %d refused (Ctrl-C stops safely)":                                                        "uppdaterar, %d avvisade (Ctrl-C stoppar säkert)",
+	"Next, fix %d %s in Excel and give them back":                                                       "Rätta nu %d %s i Excel och lämna tillbaka dem",
+	"To go on (what is done costs nothing)":                                                             "För att fortsätta (det som är gjort kostar inget)",
+	"about %d hours, most of it waiting for the quota":                                                  "ungefär %d timmar, mest väntan på kvoten",
+	"Interrupted after %s. What was under way has been finished; nothing is half-done.":                 "Avbruten efter %s. Det som var på gång har slutförts; inget är halvgjort.",
+	" For every update %s's answer was compared with the sheet.":                                        " För varje uppdatering har svaret från %s jämförts med bladet.",
+	"Reports, with personal data, to be erased by %s:  %s":                                              "Rapporter, med personuppgifter, ska raderas senast %s:  %s",
+	"%d %s  not in %s: %s. The importer creates nobody: add them there first, then run the rows again.": "%d %s  saknas i %s: %s. Importer skapar ingen: lägg till dem där först och kör raderna igen.",
+	"%d rows  %s%s: %s": "%d rader  %s%s: %s",
+	"1 row   %s":        "1 rad   %s",
+	"Nothing has been sent: --strict, and some rows are invalid or missing.": "Inget har skickats: --strict, och några rader är ogiltiga eller saknas.",
+
+	"Marked as protected: left alone, to be handled by hand.":         "Markerad som skyddad: lämnas orörd, hanteras för hand.",
+	"Not among the rows asked for.":                                   "Inte bland de valda raderna.",
+	"The server stored something else than the sheet says in %s%s.":   "Servern sparade något annat än vad bladet säger i %s%s.",
+	"Somebody has changed %s since it was read%s; it was left alone.": "Någon har ändrat %s sedan det lästes%s; det lämnades orört.",
+	"The record isn't there any more.":                                "Posten finns inte längre.",
+	"It waited for row %s, which failed.":                             "Den väntade på rad %s, som misslyckades.",
+	"The server could not be reached; nothing was sent.":              "Servern gick inte att nå; inget skickades.",
+	"The server didn't want any more requests.":                       "Servern ville inte ha fler anrop.",
+	"Not verified, because the server doesn't show it: %s.":           "Ej bekräftat, för servern visar det inte: %s.",
+	"Not reached.": "Ej nådd.",
+	"A request was sent, and what became of it isn't known.":              "Ett anrop skickades, och vad det blev av det är inte känt.",
+	"The server refused it: %s%s%s%s.":                                    "Servern avvisade det: %s%s%s%s.",
+	" (request %s)":                                                       " (anrop %s)",
+	". A value is taken by someone who isn't in this list":                ". Ett värde är upptaget av någon som inte finns i listan",
+	"The answer was lost":                                                 "Svaret gick förlorat",
+	"The server had trouble":                                              "Servern hade problem",
+	"; the record is as it was.":                                          "; posten är som den var.",
+	", and the record can't be read: nobody knows whether it is changed.": ", och posten går inte att läsa: ingen vet om den är ändrad.",
+	" (%s, not %s)":                                                       " (%s, inte %s)",
+}

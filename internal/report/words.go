@@ -1,0 +1,156 @@
+package report
+
+import (
+	"strconv"
+	"strings"
+
+	"importer/internal/apply"
+	"importer/internal/plan"
+	"importer/internal/validate"
+)
+
+// use is what a kind of column is called in the preview.
+func (v voice) use(u validate.Use) string {
+	if u == validate.AsKey {
+		return v.Sprintf("found by")
+	}
+	return v.Sprintf(u.String())
+}
+
+// column names a column, and where it isn't used, says why.
+func (v voice) column(c validate.Mapped, lang Lang) string {
+	title := plain(c.Title)
+	reason := Reason(validate.Problem{Code: c.Reason, Args: c.Args}, lang)
+	switch {
+	case c.Use == validate.Guard:
+		return v.Sprintf("%s: a marked row is left alone", title)
+	case c.Use == validate.NotUsed && c.Nearest != "":
+		return v.Sprintf("%s (%s; did you mean %s?)", title, reason, plain(c.Nearest))
+	case c.Use == validate.NotUsed:
+		return title + " (" + reason + ")"
+	default:
+		return title
+	}
+}
+
+// skip says by which rule a row was left out.
+func (v voice) skip(s validate.Skip) string {
+	if s == validate.Protected {
+		return v.Sprintf("Marked as protected: left alone, to be handled by hand.")
+	}
+	return v.Sprintf("Not among the rows asked for.")
+}
+
+// ResultSentence says what became of a change that isn't simply done. The words
+// of the server may hold personal data, so they are there only with values.
+func ResultSentence(r apply.Result, lang Lang, values bool) string {
+	v := lang.voice()
+	s := v.result(r, values)
+	if len(r.NotVerified) > 0 {
+		s += " " + v.Sprintf("Not verified, because the server doesn't show it: %s.", strings.Join(r.NotVerified, ", "))
+	}
+	return strings.TrimSpace(s)
+}
+
+func (v voice) result(r apply.Result, values bool) string {
+	switch r.Reason {
+	case "":
+		return v.unexplained(r)
+	case apply.Refused:
+		return v.refused(r, values)
+	case apply.Differs:
+		return v.Sprintf("The server stored something else than the sheet says in %s%s.", fieldNames(r.Differs), v.instead(r.Differs, values))
+	case apply.Moved:
+		return v.Sprintf("Somebody has changed %s since it was read%s; it was left alone.", fieldNames(r.Differs), v.instead(r.Differs, values))
+	case apply.Gone:
+		return v.Sprintf("The record isn't there any more.")
+	case apply.Waited:
+		return v.Sprintf("It waited for row %s, which failed.", strings.Join(numbers(r.Waited), ", "))
+	case apply.NotSent:
+		return v.Sprintf("The server could not be reached; nothing was sent.")
+	case apply.Throttled:
+		return v.Sprintf("The server didn't want any more requests.")
+	default:
+		return v.trouble(r)
+	}
+}
+
+// unexplained is for a change that has no reason to give.
+func (v voice) unexplained(r apply.Result) string {
+	switch r.Status {
+	case plan.Pending:
+		return v.Sprintf("Not reached.")
+	case plan.Unknown:
+		return v.Sprintf("A request was sent, and what became of it isn't known.")
+	default:
+		return ""
+	}
+}
+
+// conflict is HTTP's status for a clash with what is there.
+const conflict = 409
+
+func (v voice) refused(r apply.Result, values bool) string {
+	what, words, request, taken := strconv.Itoa(r.HTTPStatus), "", "", ""
+	if r.Code != "" {
+		what += " " + plain(r.Code)
+	}
+	if values && r.Message != "" {
+		words = `, "` + validate.Mask(plain(r.Message)) + `"`
+	}
+	if r.RequestID != "" {
+		request = v.Sprintf(" (request %s)", plain(r.RequestID))
+	}
+	if r.HTTPStatus == conflict {
+		taken = v.Sprintf(". A value is taken by someone who isn't in this list")
+	}
+	return v.Sprintf("The server refused it: %s%s%s%s.", what, words, request, taken)
+}
+
+// trouble is for what the server, or the way to it, is to blame for.
+func (v voice) trouble(r apply.Result) string {
+	s := v.Sprintf("The server had trouble")
+	if r.HTTPStatus != 0 {
+		s += ": " + strconv.Itoa(r.HTTPStatus)
+	} else if r.Reason == apply.Lost {
+		s = v.Sprintf("The answer was lost")
+	}
+	switch r.Status {
+	case plan.Failed:
+		return s + v.Sprintf("; the record is as it was.")
+	case plan.Unknown:
+		return s + v.Sprintf(", and the record can't be read: nobody knows whether it is changed.")
+	default:
+		return s + "."
+	}
+}
+
+func fieldNames(edits []plan.Edit) string {
+	names := make([]string, len(edits))
+	for i, e := range edits {
+		names[i] = e.Field
+	}
+	return strings.Join(names, ", ")
+}
+
+// instead names both values of the first field that differs.
+func (v voice) instead(edits []plan.Edit, values bool) string {
+	if !values || len(edits) == 0 || edits[0].New.IsList() {
+		return ""
+	}
+	return v.Sprintf(" (%s, not %s)", v.value(edits[0].Old), v.value(edits[0].New))
+}
+
+// value shows a value, identity numbers masked.
+func (v voice) value(held validate.Value) string {
+	switch {
+	case held.State == validate.Unreadable:
+		return v.Sprintf("(not shown by the server)")
+	case held.State != validate.Set:
+		return v.Sprintf("(empty)")
+	case held.IsList():
+		return plain(strings.Join(held.List, "; "))
+	default:
+		return plain(validate.Mask(held.Text))
+	}
+}
