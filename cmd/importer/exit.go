@@ -1,0 +1,128 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"net/http"
+
+	"importer/internal/apply"
+	"importer/internal/apply/run"
+	"importer/internal/parse"
+	"importer/internal/target"
+	"importer/internal/validate"
+)
+
+// The exit statuses, as the README lists them.
+const (
+	exitDone        = 0
+	exitUnexpected  = 1   // or the local disk
+	exitUsage       = 2   // also: a file refused whole, no key, no data, no consent to be had
+	exitRows        = 3   // invalid or missing rows, and nothing sent
+	exitSomeRows    = 4   // finished, and some row is not as the sheet says
+	exitCredentials = 5   // or permission
+	exitSafety      = 6   // a safety limit, a breaker, or the answer no
+	exitUnreachable = 7   // or the quota's wait is too long; resumable
+	exitInterrupted = 130 // resumable
+	exitTerminated  = 143 // resumable
+)
+
+// An exit is an ending whose status the command has decided itself. Without an
+// error inside, everything has been said already.
+type exit struct {
+	status int
+	err    error
+	hint   string
+}
+
+func (e *exit) Error() string {
+	if e.err == nil {
+		return fmt.Sprintf("exit status %d", e.status)
+	}
+	return e.err.Error()
+}
+
+func (e *exit) Unwrap() error { return e.err }
+
+// Hint says what to try next.
+func (e *exit) Hint() string { return e.hint }
+
+// usage makes an error of the command line.
+func usage(hint, format string, args ...any) error {
+	return &exit{status: exitUsage, err: fmt.Errorf(format, args...), hint: hint}
+}
+
+// present shows an error to a person, with what to try next, and gives the exit
+// status to a script. It is the only place that does either.
+func present(w io.Writer, err error) int {
+	status := statusOf(err)
+	if e := (*exit)(nil); err == nil || errors.As(err, &e) && e.err == nil {
+		return status
+	}
+	fmt.Fprintf(w, "importer: %v\n", err)
+	if hint := hintOf(err); hint != "" {
+		fmt.Fprintf(w, "hint: %s\n", hint)
+	}
+	return status
+}
+
+// statusOf gives the exit status that an error means.
+func statusOf(err error) int {
+	var (
+		ended   *exit
+		file    *parse.FileError
+		sheet   *validate.Error
+		unknown *run.UnknownError
+		address *target.AddressError
+		refusal *apply.Refusal
+	)
+	switch {
+	case err == nil:
+		return exitDone
+	case errors.As(err, &ended):
+		return ended.status
+	case errors.As(err, &file), errors.As(err, &sheet), errors.As(err, &unknown), errors.As(err, &address):
+		return exitUsage
+	case errors.Is(err, apply.ErrUnauthorized), errors.Is(err, apply.ErrForbidden):
+		return exitCredentials
+	case errors.Is(err, apply.ErrCanary), errors.Is(err, apply.ErrBreaker):
+		return exitSafety
+	case errors.Is(err, apply.ErrInterrupted), errors.Is(err, context.Canceled):
+		return exitInterrupted
+	case errors.Is(err, apply.ErrUnreachable), errors.Is(err, apply.ErrQuota):
+		return exitUnreachable
+	case errors.As(err, &refusal):
+		return refusalStatus(refusal)
+	default:
+		return exitUnexpected
+	}
+}
+
+// refusalStatus is for a read that was refused: no row can be blamed for it.
+func refusalStatus(r *apply.Refusal) int {
+	switch {
+	case r.Status == http.StatusUnauthorized, r.Status == http.StatusForbidden:
+		return exitCredentials
+	case r.Status >= 500:
+		return exitUnreachable
+	default:
+		return exitUnexpected
+	}
+}
+
+// hintOf finds what an error, or one inside it, says to try next.
+func hintOf(err error) string {
+	var hinted interface{ Hint() string }
+	if errors.As(err, &hinted) && hinted.Hint() != "" {
+		return hinted.Hint()
+	}
+	switch statusOf(err) {
+	case exitCredentials:
+		return "check the credentials: importer targets TARGET --connect"
+	case exitUnreachable:
+		return "nothing is lost; try again later with the same command: what is done stays done and costs nothing"
+	default:
+		return ""
+	}
+}

@@ -1,0 +1,257 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+	"unicode/utf8"
+
+	"github.com/spf13/pflag"
+
+	"importer/internal/parse"
+	"importer/internal/report"
+	"importer/internal/target"
+	"importer/internal/validate"
+)
+
+// sheetFlags say how a sheet is to be read.
+type sheetFlags struct {
+	sheet, delimiter, encoding string
+	header                     int
+	titles, ignore             []string
+	key, rows, except          string
+	only                       string
+}
+
+func (f *sheetFlags) add(set *pflag.FlagSet) {
+	set.StringVar(&f.sheet, "sheet", "", "name of the worksheet")
+	set.StringVar(&f.delimiter, "delimiter", "", "what separates the cells of a CSV file (default: by its content)")
+	set.StringVar(&f.encoding, "encoding", "", "encoding of a CSV file, such as windows-1252 (default: by its content)")
+	set.IntVar(&f.header, "header-row", 0, "number of the row with the headings (default: the first that isn't blank)")
+	set.StringArrayVar(&f.titles, "map", nil, "'Column title=field': what a column means (repeatable)")
+	set.StringVar(&f.key, "key", "", "field by which records are found (default: by the columns)")
+	set.StringVar(&f.only, "only", "", "fields to send, separated by commas; no other is")
+	set.StringArrayVar(&f.ignore, "ignore", nil, "'Column title' to leave out: neither checked nor sent (repeatable)")
+	set.StringVar(&f.rows, "rows", "", "rows to take, such as 5-20,33; the others are skipped")
+	set.StringVar(&f.except, "except-rows", "", "rows to skip, such as 5-20,33")
+}
+
+// parse gives the options of reading the file.
+func (f *sheetFlags) parse() (parse.Options, error) {
+	o := parse.Options{Sheet: f.sheet, Encoding: f.encoding, HeaderRow: f.header}
+	switch d := strings.ToLower(f.delimiter); {
+	case d == "":
+	case d == "tab" || d == `\t`:
+		o.Delimiter = '\t'
+	case utf8.RuneCountInString(d) == 1:
+		o.Delimiter, _ = utf8.DecodeRuneInString(d)
+	default:
+		return o, usage("for example: --delimiter ';' or --delimiter tab", "--delimiter %q: it is one character", f.delimiter)
+	}
+	return o, nil
+}
+
+// validate gives the options of understanding it.
+func (f *sheetFlags) validate(now time.Time) (validate.Options, error) {
+	o := validate.Options{Key: f.key, Ignore: f.ignore, Today: now, Map: map[string]string{}}
+	for _, pair := range f.titles {
+		i := strings.LastIndex(pair, "=")
+		if i <= 0 {
+			return o, usage("for example: --map 'Mobil hem=phoneNumber2'", "--map %q: it is 'Column title=field'", pair)
+		}
+		o.Map[pair[:i]] = strings.TrimSpace(pair[i+1:])
+	}
+	if f.only != "" {
+		for field := range strings.SplitSeq(f.only, ",") {
+			o.Only = append(o.Only, strings.TrimSpace(field))
+		}
+	}
+	var err error
+	if o.Rows, err = ranges(f.rows); err != nil {
+		return o, usage("for example: --rows 5-20,33", "--rows %q: %v", f.rows, err)
+	}
+	if o.Except, err = ranges(f.except); err != nil {
+		return o, usage("for example: --except-rows 5-20,33", "--except-rows %q: %v", f.except, err)
+	}
+	return o, nil
+}
+
+// A setting is a flag with the value that it was given.
+type setting struct{ flag, value string }
+
+// settings gives the flags that were given, one by one.
+func (f *sheetFlags) settings() []setting {
+	all := []setting{
+		{"sheet", f.sheet}, {"delimiter", f.delimiter}, {"encoding", f.encoding}, {"key", f.key},
+		{"only", f.only}, {"rows", f.rows}, {"except-rows", f.except},
+	}
+	if f.header != 0 {
+		all = append(all, setting{"header-row", strconv.Itoa(f.header)})
+	}
+	for _, t := range f.titles {
+		all = append(all, setting{"map", t})
+	}
+	for _, t := range f.ignore {
+		all = append(all, setting{"ignore", t})
+	}
+	return slices.DeleteFunc(all, func(s setting) bool { return s.value == "" })
+}
+
+// meaning gives the flags that change what a run does, for its record.
+func (f *sheetFlags) meaning() map[string]string {
+	m := map[string]string{}
+	for _, s := range f.settings() {
+		m[s.flag] = strings.TrimPrefix(m[s.flag]+"\n"+s.value, "\n")
+	}
+	return m
+}
+
+// words gives the flags as they are typed.
+func (f *sheetFlags) words() []string {
+	var words []string
+	for _, s := range f.settings() {
+		words = append(words, "--"+s.flag, quote(s.value))
+	}
+	return words
+}
+
+// outputFlags say how a command speaks.
+type outputFlags struct {
+	json, quiet, verbose, noColor, values bool
+	errors                                string
+	lang                                  language
+}
+
+func (f *outputFlags) add(set *pflag.FlagSet) {
+	set.Var(&f.lang, "lang", "language of what is said about the sheet and of the reports: en or sv (also: IMPORTER_LANG)")
+	set.BoolVar(&f.json, "json", false, "print one JSON object on stdout, and nothing else there")
+	set.BoolVarP(&f.quiet, "quiet", "q", false, "no progress and no notes")
+	set.BoolVarP(&f.verbose, "verbose", "v", false, "list every row, not only the first few of a kind")
+	set.BoolVar(&f.noColor, "no-color", false, "no colours (also: NO_COLOR)")
+	set.BoolVar(&f.values, "show-values", false, "show what stands in cells even where it goes to a pipe or a file")
+	set.StringVar(&f.errors, "errors", "", "write an extra copy of the error CSV to this file")
+}
+
+// paceFlags say how the target's quota is spent.
+type paceFlags struct {
+	rate, reserve string
+	concurrency   int
+	timeout, wait time.Duration
+}
+
+func (f *paceFlags) add(set *pflag.FlagSet) {
+	set.StringVar(&f.rate, "rate", "", "requests per period, such as 1500/h, or none (default: the target's published limit)")
+	set.StringVar(&f.reserve, "reserve", "20%", "share of the quota that is left to the school's other programs")
+	set.IntVar(&f.concurrency, "concurrency", 0, "requests under way at the same time (default 8)")
+	set.DurationVar(&f.timeout, "timeout", 30*time.Second, "how long one request may take")
+	set.DurationVar(&f.wait, "wait", 65*time.Minute, "the longest wait for the quota before the run stops")
+}
+
+// paceFlagNames are grouped by themselves in the help.
+var paceFlagNames = []string{"rate", "reserve", "concurrency", "timeout", "wait"}
+
+func (f *paceFlags) pace(dir string) (target.Pace, error) {
+	p := target.Pace{Wait: f.wait, Dir: dir}
+	if f.concurrency < 0 || f.timeout <= 0 || f.wait <= 0 {
+		return p, usage("", "--concurrency, --timeout and --wait are more than nothing")
+	}
+	share, err := strconv.ParseFloat(strings.TrimSuffix(f.reserve, "%"), 64)
+	if err != nil || share < 0 || share >= 100 {
+		return p, usage("for example: --reserve 20%", "--reserve %q: it is a share from 0%% to 99%%", f.reserve)
+	}
+	p.Reserve = share / 100
+	if f.rate != "" {
+		rate, err := parseRate(f.rate)
+		if err != nil {
+			return p, usage("for example: --rate 1500/h, --rate 100/min, --rate 1/s, --rate none", "--rate %q: %v", f.rate, err)
+		}
+		p.Rate = &rate
+	}
+	return p, nil
+}
+
+var errRate = errors.New("it is a number of requests per s, min or h, or none")
+
+func parseRate(text string) (target.Rate, error) {
+	if strings.EqualFold(text, "none") {
+		return target.Rate{}, nil
+	}
+	count, unit, _ := strings.Cut(text, "/")
+	n, err := strconv.ParseFloat(strings.TrimSpace(count), 64)
+	if err != nil || n < 1 || n > 1e6 {
+		return target.Rate{}, errRate
+	}
+	switch strings.TrimSpace(unit) {
+	case "s":
+		return target.Rate{Requests: n, Period: time.Second}, nil
+	case "m", "min":
+		return target.Rate{Requests: n, Period: time.Minute}, nil
+	case "h":
+		return target.Rate{Requests: n, Period: time.Hour}, nil
+	default:
+		return target.Rate{}, errRate
+	}
+}
+
+// A language is one that reports can be written in.
+type language struct{ report.Lang }
+
+func (l *language) String() string { return string(l.Lang) }
+
+func (l *language) Set(text string) error {
+	lang, ok := report.ParseLang(text)
+	if !ok {
+		return errors.New("it is en or sv")
+	}
+	l.Lang = lang
+	return nil
+}
+
+func (l *language) Type() string { return "en|sv" }
+
+// language gives the one that the environment asks for, or English.
+func (p *process) language() language {
+	if lang, ok := report.ParseLang(p.getenv("IMPORTER_LANG")); ok {
+		return language{lang}
+	}
+	return language{report.English}
+}
+
+// An age is a number of days, such as 30d, or a duration, such as 36h.
+type age time.Duration
+
+func (a *age) String() string {
+	if d := time.Duration(*a); d%(24*time.Hour) != 0 {
+		return d.String()
+	}
+	return fmt.Sprintf("%dd", time.Duration(*a)/(24*time.Hour))
+}
+
+func (a *age) Set(text string) error {
+	if days, ok := strings.CutSuffix(text, "d"); ok {
+		n, err := strconv.Atoi(days)
+		if err != nil || n < 1 || n > 36500 {
+			return errors.New("it is a number of days, such as 30d")
+		}
+		*a = age(time.Duration(n) * 24 * time.Hour)
+		return nil
+	}
+	d, err := time.ParseDuration(text)
+	if err != nil || d <= 0 {
+		return errors.New("it is a number of days, such as 30d")
+	}
+	*a = age(d)
+	return nil
+}
+
+func (a *age) Type() string { return "age" }
+
+func ranges(text string) (validate.Ranges, error) {
+	if text == "" {
+		return nil, nil
+	}
+	return validate.ParseRanges(text)
+}

@@ -1,0 +1,232 @@
+package main
+
+import (
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"strings"
+	"time"
+
+	"github.com/spf13/pflag"
+
+	"importer/internal/apply/run"
+	"importer/internal/parse"
+	"importer/internal/report"
+	"importer/internal/sandbox"
+	"importer/internal/target"
+	"importer/internal/validate"
+)
+
+// A job is one sheet on its way to one target. What the commands have in common
+// lives here, in the order in which it happens.
+type job struct {
+	*process
+	sheetFlags
+	outputFlags
+	paceFlags
+	connection
+
+	spec  target.Spec
+	sheet *parse.Sheet
+	table *validate.Table
+	spool string // a file that holds what came from stdin; empty if nothing did
+}
+
+func newJob(p *process) job {
+	return job{process: p, outputFlags: outputFlags{lang: p.language()}}
+}
+
+// connection says which target, and where it is.
+type connection struct {
+	target, baseURL string
+	sandbox         bool
+	runs            string
+}
+
+func (f *connection) add(set *pflag.FlagSet, p *process) {
+	set.StringVarP(&f.target, "target", "t", "", "what to import into, such as meitner-students (importer targets lists them)")
+	set.StringVar(&f.runs, "runs", "", "directory that runs are kept in (default: in your private state folder; also: IMPORTER_RUNS)")
+}
+
+func (f *connection) addRemote(set *pflag.FlagSet) {
+	set.StringVar(&f.baseURL, "base-url", "", "address of the API (default: the real system's)")
+	set.BoolVar(&f.sandbox, "sandbox", false, "use a sandbox inside this program, gone when it ends")
+}
+
+// choose finds the target.
+func (j *job) choose() error {
+	if j.target == "" {
+		return usage("for example: -t meitner-students; `importer targets` lists them", "--target is missing")
+	}
+	spec, ok := target.Find(j.target)
+	if !ok {
+		return usage("`importer targets` lists them", "there is no target %q", j.target)
+	}
+	j.spec = spec
+	j.console.quiet = j.outputFlags.quiet
+	j.console.color = j.console.color && !j.noColor
+	return nil
+}
+
+// read opens the sheet and understands it. The file "-" is stdin.
+func (j *job) read(file string) error {
+	options, err := j.sheetFlags.parse()
+	if err != nil {
+		return err
+	}
+	path, err := j.resolve(file)
+	if err != nil {
+		return err
+	}
+	if j.sheet, err = parse.Open(path, options); err != nil {
+		return err
+	}
+	rules, err := j.sheetFlags.validate(j.now())
+	if err != nil {
+		return err
+	}
+	j.table, err = validate.Sheet(j.sheet, j.spec.Schema, rules)
+	return err
+}
+
+// resolve finds the file that a user means: a path, stdin, or a file of a run,
+// such as 7F3A/errors.xlsx.
+func (j *job) resolve(file string) (string, error) {
+	if file == "-" {
+		return j.fromStdin()
+	}
+	if _, err := os.Stat(file); err == nil {
+		return file, nil
+	}
+	code, name, ok := strings.Cut(filepath.ToSlash(file), "/")
+	if !ok || strings.Contains(name, "/") {
+		return file, nil
+	}
+	dir, err := run.Find(j.root(), code)
+	if err != nil {
+		return file, nil // it was a path after all, and its absence is the error
+	}
+	return filepath.Join(dir, name), nil
+}
+
+// fromStdin keeps stdin in a private file, because a sheet is read more than
+// once.
+func (j *job) fromStdin() (string, error) {
+	f, err := os.CreateTemp("", "importer-*") // 0600
+	if err != nil {
+		return "", err
+	}
+	j.spool = f.Name()
+	if _, err := io.Copy(f, j.stdin); err != nil {
+		f.Close()
+		return "", err
+	}
+	return f.Name(), f.Close()
+}
+
+// close lets go of the sheet.
+func (j *job) close() {
+	if j.sheet != nil {
+		_ = j.sheet.Close() // it was only read
+	}
+	if j.spool != "" {
+		_ = os.Remove(j.spool)
+	}
+}
+
+// root is the directory in which runs are kept.
+func (j *job) root() string { return j.process.runsDir(j.runs) }
+
+// connect prepares the way to the target. With --sandbox it starts one; the
+// function that it gives ends it.
+func (j *job) connect() (conn *target.Conn, end func() error, err error) {
+	cfg := target.Config{BaseURL: j.baseURL, Timeout: j.timeout, Agent: "importer/" + version(), Notify: j.paused}
+	if cfg.Pace, err = j.pace(filepath.Join(j.root(), "quota")); err != nil {
+		return nil, nil, err
+	}
+	end = func() error { return nil }
+	if j.sandbox {
+		play, err := serve("127.0.0.1:0", sandbox.New(sandbox.Options{}))
+		if err != nil {
+			return nil, nil, err
+		}
+		end = play.close
+		j.baseURL, cfg.BaseURL, cfg.Pace.Dir = play.url, play.url, ""
+		cfg.Credentials = sandboxCredentials(j.spec)
+	} else if cfg.Credentials, err = j.credentials(j.spec); err != nil {
+		return nil, nil, err
+	}
+	conn, err = j.spec.Connect(cfg)
+	return conn, end, err
+}
+
+// sandboxCredentials are what the built-in sandbox lets in.
+func sandboxCredentials(spec target.Spec) map[string]target.Secret {
+	own := sandbox.DefaultCredentials()
+	found := map[string]target.Secret{}
+	for _, c := range spec.Credentials {
+		if found[c.Title] = target.Secret(own.ID); c.Secret {
+			found[c.Title] = target.Secret(own.Secret)
+		}
+	}
+	return found
+}
+
+// paused tells the user of a longer wait.
+func (j *job) paused(p target.Pause) {
+	until := p.Until.Format("15:04:05")
+	if p.Reason == "busy" {
+		j.note("%s", j.lang.Say("%s asks us to wait until %s; nothing is lost (Ctrl-C stops safely)", j.spec.System, until))
+		return
+	}
+	j.note("%s", j.lang.Say("the quota allows the next request at %s (Ctrl-C stops safely)", until))
+}
+
+// values reports whether what stands in cells may go to stdout.
+func (j *job) values() bool { return j.outTerminal || j.outputFlags.values }
+
+func (j *job) look() report.Look {
+	return report.Look{Lang: j.lang.Lang, Values: j.values(), All: j.verbose, Bold: j.color}
+}
+
+// preview composes what is shown of the rows.
+func (j *job) preview(tally *report.Tally) report.Preview {
+	return report.Preview{
+		File: j.sheet.Path(), Sheet: j.sheet.Name(), Saved: j.sheet.Modified(), Header: j.sheet.Header().Number,
+		System: j.spec.System, One: j.spec.One, Many: j.spec.Many,
+		Columns: j.table.Columns, Key: j.table.Key, Watch: j.spec.Watch, Tally: tally,
+		Look: j.look(),
+	}
+}
+
+// copyErrors writes the extra copy that --errors asks for.
+func (j *job) copyErrors(rows []report.Row) error {
+	if j.errors == "" {
+		return nil
+	}
+	f, err := os.OpenFile(j.errors, os.O_CREATE|os.O_WRONLY|os.O_TRUNC, 0o600)
+	if err != nil {
+		return err
+	}
+	return joined(report.WriteErrors(f, j.sheet, rows, j.lang.Lang), f.Close())
+}
+
+// took says how long something took.
+func took(since, now time.Time) time.Duration { return now.Sub(since).Round(time.Second) }
+
+// inGroups splits a command's flags in the help: the advanced ones by
+// themselves.
+func inGroups(set *pflag.FlagSet, advanced []string) string {
+	usual, rest := pflag.NewFlagSet("", pflag.ContinueOnError), pflag.NewFlagSet("", pflag.ContinueOnError)
+	set.VisitAll(func(f *pflag.Flag) {
+		for _, name := range advanced {
+			if f.Name == name {
+				rest.AddFlag(f)
+				return
+			}
+		}
+		usual.AddFlag(f)
+	})
+	return fmt.Sprintf("Flags:\n%s\nAdvanced:\n%s", usual.FlagUsages(), rest.FlagUsages())
+}

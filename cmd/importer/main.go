@@ -1,0 +1,108 @@
+// Importer makes the records of an education system agree with a spreadsheet.
+package main
+
+import (
+	"context"
+	"errors"
+	"io"
+	"os"
+	"runtime/debug"
+	"time"
+
+	"github.com/spf13/cobra"
+)
+
+func main() {
+	p := &process{
+		args: os.Args[1:], getenv: os.Getenv, stdin: os.Stdin, now: time.Now,
+		console: newConsole(os.Stdout, os.Stderr, os.Getenv),
+	}
+	os.Exit(p.run(context.Background(), os.Exit))
+}
+
+// A process is what the program has of the one it lives in.
+type process struct {
+	*console
+	args   []string
+	getenv func(string) string
+	stdin  io.Reader
+	now    func() time.Time
+
+	signals *interrupts
+}
+
+// run is the whole program. leave ends the process at once.
+func (p *process) run(ctx context.Context, leave func(int)) int {
+	signals, ignore := watch(ctx, leave)
+	defer ignore()
+	p.signals = signals
+	err := p.root().ExecuteContext(signals.first)
+	status := present(p.err, err)
+	if status == exitInterrupted {
+		return signals.status()
+	}
+	return status
+}
+
+func (p *process) root() *cobra.Command {
+	root := &cobra.Command{
+		Use:   "importer",
+		Short: "Make the records of a school system agree with a spreadsheet",
+		Long: `The importer finds the record of every row of a spreadsheet, shows what differs,
+changes exactly that after you say yes, and tells for each row what became of it.
+It only updates: it creates nobody and deletes nobody.`,
+		Version:       version(),
+		SilenceUsage:  true,
+		SilenceErrors: true,
+	}
+	root.SetArgs(p.args)
+	root.SetOut(p.out)
+	root.SetErr(p.err)
+	root.SetFlagErrorFunc(func(c *cobra.Command, err error) error {
+		return usage(c.CommandPath()+" --help", "%v", err)
+	})
+	root.CompletionOptions.HiddenDefaultCmd = true
+	root.AddCommand(p.applyCommand(), p.checkCommand(), p.reportCommand(), p.runsCommand(), p.targetsCommand(), p.sandboxCommand())
+	root.RunE = func(c *cobra.Command, args []string) error {
+		if len(args) > 0 {
+			return usage("importer --help", "there is no command %q", args[0])
+		}
+		return c.Help()
+	}
+	root.Args = cobra.ArbitraryArgs
+	return root
+}
+
+// exactly demands a number of arguments and names what is missing.
+func exactly(n int, what string) cobra.PositionalArgs {
+	return func(c *cobra.Command, args []string) error {
+		switch {
+		case len(args) < n:
+			return usage(c.UseLine(), "%s is missing", what)
+		case len(args) > n:
+			return usage(c.UseLine(), "%q is too much: one %s at a time", args[n], what)
+		default:
+			return nil
+		}
+	}
+}
+
+// version is what `go install` or the release build knows of this program.
+func version() string {
+	info, ok := debug.ReadBuildInfo()
+	if !ok || info.Main.Version == "" {
+		return "(devel)"
+	}
+	return info.Main.Version
+}
+
+// errSilent is for endings about which everything has been said.
+func silent(status int) error {
+	if status == exitDone {
+		return nil
+	}
+	return &exit{status: status}
+}
+
+// joined keeps the first error as the one that decides the status.
+func joined(errs ...error) error { return errors.Join(errs...) }

@@ -1,0 +1,132 @@
+package main
+
+import (
+	"bufio"
+	"fmt"
+	"io"
+	"os"
+	"runtime"
+	"strings"
+	"sync"
+
+	"github.com/schollz/progressbar/v3"
+	"golang.org/x/term"
+)
+
+// A console is where a command speaks: results on out, progress and notes on
+// err. Whether either is a terminal decides what may be shown there.
+type console struct {
+	out, err     io.Writer
+	outTerminal  bool
+	errTerminal  bool
+	quiet, color bool
+
+	mu  sync.Mutex               // guards what is below, and err while something is shown there
+	bar *progressbar.ProgressBar // on err; nil while there is none
+}
+
+func newConsole(out, err *os.File, getenv func(string) string) *console {
+	c := &console{out: out, err: err, outTerminal: isTerminal(out), errTerminal: isTerminal(err)}
+	c.color = c.outTerminal && getenv("NO_COLOR") == "" && getenv("TERM") != "dumb" &&
+		(runtime.GOOS != "windows" || getenv("WT_SESSION") != "") // the old Windows console would show the codes
+	return c
+}
+
+func isTerminal(f *os.File) bool { return term.IsTerminal(int(f.Fd())) }
+
+// note says something that isn't a result, above the bar where there is one. It
+// may be called from any goroutine.
+func (c *console) note(format string, args ...any) {
+	if c.quiet {
+		return
+	}
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if c.bar != nil {
+		_ = c.bar.Clear()
+	}
+	fmt.Fprintf(c.err, format+"\n", args...)
+	if c.bar != nil {
+		_ = c.bar.RenderBlank()
+	}
+}
+
+// begin puts a bar on the terminal.
+func (c *console) begin(bar *progressbar.ProgressBar) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.bar = bar
+	_ = bar.RenderBlank()
+}
+
+// advance moves the bar. It reports whether there is one.
+func (c *console) advance(done int, description string) bool {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if c.bar == nil {
+		return false
+	}
+	c.bar.Describe(description)
+	_ = c.bar.Set(done)
+	return true
+}
+
+// end takes the bar away.
+func (c *console) end() {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if c.bar != nil {
+		_ = c.bar.Clear()
+		c.bar = nil
+	}
+}
+
+// errNoTerminal means that there is nobody to ask.
+var errNoTerminal = fmt.Errorf("there is no terminal to ask on")
+
+// ask puts a question on the terminal itself, never on a stream that may have
+// been redirected, and reads the answer from there.
+func ask(question string, secret bool) (string, error) {
+	in, out, err := openTerminal()
+	if err != nil {
+		return "", errNoTerminal
+	}
+	defer in.Close()
+	defer out.Close()
+	fmt.Fprint(out, question)
+	if secret {
+		answer, err := term.ReadPassword(int(in.Fd()))
+		fmt.Fprintln(out)
+		return string(answer), err
+	}
+	line, err := bufio.NewReader(in).ReadString('\n')
+	if err != nil && line == "" {
+		return "", err
+	}
+	return strings.TrimSpace(line), nil
+}
+
+func openTerminal() (in, out *os.File, err error) {
+	inName, outName := "/dev/tty", "/dev/tty"
+	if runtime.GOOS == "windows" {
+		inName, outName = "CONIN$", "CONOUT$"
+	}
+	if in, err = os.OpenFile(inName, os.O_RDWR, 0); err != nil {
+		return nil, nil, err
+	}
+	if out, err = os.OpenFile(outName, os.O_RDWR, 0); err != nil {
+		in.Close()
+		return nil, nil, err
+	}
+	return in, out, nil
+}
+
+// agrees reports whether an answer means yes.
+func agrees(answer string) bool {
+	switch strings.ToLower(answer) {
+	case "y", "yes", "j", "ja":
+		return true
+	default:
+		return false
+	}
+}
