@@ -204,10 +204,8 @@ func (m *meitner) record(raw json.RawMessage) (plan.Current, error) {
 	if err := json.Unmarshal(raw, &members); err != nil {
 		return plan.Current{}, fmt.Errorf("%w: %w", errUnreadable, err)
 	}
-	current := plan.Current{
-		Kind: m.resource, Read: time.Now(),
-		Fields: map[string]validate.Value{}, Echo: map[string]validate.Value{},
-	}
+	current := plan.Current{Kind: m.resource, Read: time.Now(), Echo: map[string]validate.Value{}}
+	fields := map[string]validate.Value{}
 	if _, err := members.member("id", &current.ID); err != nil {
 		return plan.Current{}, err
 	}
@@ -225,24 +223,13 @@ func (m *meitner) record(raw json.RawMessage) (plan.Current, error) {
 		if column.Kind == validate.Boolean && value.State == validate.Null {
 			value = validate.Of("false") // the documented default
 		}
+		fields[column.Field] = value
 		if slices.Contains(m.echo, column.Field) || strings.HasPrefix(column.Field, "address.") {
 			current.Echo[column.Field] = value
 		}
-		current.Fields[column.Field] = canonical(column.Kind, value)
 	}
+	current.Fields = m.schema.Normal(fields)
 	return current, nil
-}
-
-// canonical gives a server's value in normal form. Empty text is as good as
-// none.
-func canonical(kind validate.Kind, v validate.Value) validate.Value {
-	if v.State != validate.Set {
-		return v
-	}
-	if v.Text = kind.Canon(v.Text); v.Text == "" {
-		return validate.Cleared()
-	}
-	return v
 }
 
 // value gives the member with a dotted name, as it stands.

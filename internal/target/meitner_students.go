@@ -72,7 +72,8 @@ func studentColumns() []validate.Column {
 			"Folkbokföring - Gatuadress", "Hemadress", "Bostadsadress", "Gata", "address1", "streetAddress", "Street",
 			"Street address", "Address"}},
 		{Field: "address.postalCode", Kind: validate.PostalCode, Nullable: true, Rest: "address.postalCity", Aliases: []string{
-			"postalCode", "Postnr", "Postnummer", "Post nr", "Pnr (ort)", "pocode", "Zip", "Zip code", "Postcode", "Post code"}},
+			"postalCode", "Postnr", "Postnummer", "Post nr", "Pnr (ort)", "Pnr", "Postadress", "pocode", "Zip", "Zip code", "Postcode",
+			"Post code"}},
 		{Field: "address.postalCity", Kind: validate.Text, Nullable: true, Aliases: []string{
 			"postalCity", "Postort", "Ort", "Stad", "Postadress (ort)", "Bostadsort", "city", "locality"}},
 		{Field: "address.countryCode", Kind: validate.Country, Nullable: true, Aliases: []string{

@@ -4,6 +4,7 @@ import (
 	"maps"
 	"slices"
 	"strconv"
+	"strings"
 	"time"
 )
 
@@ -14,6 +15,8 @@ const (
 	fieldSourceID    = "external.sourceID"
 	fieldNumber      = "identityNumber"
 	fieldTemporary   = "identityTemporary"
+	fieldPostalCode  = "address.postalCode"
+	fieldCountry     = "address.countryCode"
 	fieldDateOfBirth = "dateOfBirth"
 	fieldGender      = "gender"
 )
@@ -101,6 +104,7 @@ func (p *person) checkAge(oldest int) {
 func SettlePerson(r Record, current map[string]Value) (map[string]Value, []Problem) {
 	s := settlement{Record: r, current: current, fields: maps.Clone(r.Fields)}
 	s.keepCentury()
+	s.keepForeignCode()
 	s.decide()
 	return s.fields, s.found
 }
@@ -124,6 +128,22 @@ func (s *settlement) keepCentury() {
 	if _, sets := s.fields[fieldNumber]; sets && s.Short && wanted.twin(held) {
 		s.fields[fieldNumber] = Of(held.Normal())
 	}
+}
+
+// keepForeignCode takes the blank out of a postal code that was read as a Swedish
+// one, where the row didn't say that the address is abroad and the record does.
+func (s *settlement) keepForeignCode() {
+	code, sets := s.fields[fieldPostalCode]
+	_, says := s.fields[fieldCountry]
+	if !sets || code.State != Set || says || !isForeign(s.current[fieldCountry].Text) {
+		return
+	}
+	bare := strings.ReplaceAll(code.Text, " ", "")
+	if held := s.current[fieldPostalCode]; strings.ReplaceAll(held.Text, " ", "") == bare {
+		s.fields[fieldPostalCode] = held
+		return
+	}
+	s.fields[fieldPostalCode] = Of(bare)
 }
 
 // held is the record's number as it is, wanted as it is to be.

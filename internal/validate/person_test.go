@@ -126,3 +126,26 @@ func TestCheckPupil(t *testing.T) {
 		}
 	}
 }
+
+// A postal code abroad is left as it is written, whether the row or the record
+// knows the country.
+func TestPostalCodesAbroad(t *testing.T) {
+	schema := Schema{Columns: []Column{{Field: fieldPostalCode, Kind: PostalCode}, {Field: fieldCountry, Kind: Country}}}
+	german := schema.Normal(map[string]Value{fieldPostalCode: Of(" 10115 "), fieldCountry: Of("deu")})
+	if got := german[fieldPostalCode].Text; got != "10115" {
+		t.Errorf("a German record's code is %q", got)
+	}
+	swedish := schema.Normal(map[string]Value{fieldPostalCode: Of("16956"), fieldCountry: Of("SWE")})
+	if got := swedish[fieldPostalCode].Text; got != "169 56" {
+		t.Errorf("a Swedish record's code is %q", got)
+	}
+	if got := readPostalCode(cell{text: "10115"}, surroundings{country: "DEU"}).value.Text; got != "10115" {
+		t.Errorf("in a row with a country it is read as %q", got)
+	}
+	for sheet, want := range map[string]string{"101 15": "10115", "202 53": "20253"} {
+		fields, _ := SettlePerson(Record{Fields: map[string]Value{fieldPostalCode: Of(sheet)}}, german)
+		if got := fields[fieldPostalCode].Text; got != want {
+			t.Errorf("held against a German record, %q is %q; want %q", sheet, got, want)
+		}
+	}
+}

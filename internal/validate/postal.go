@@ -12,7 +12,7 @@ var (
 )
 
 // readPostalCode reads a postal code: three digits, a blank, two digits. In a
-// row with a foreign country anything goes.
+// row with a foreign country anything goes, as it is written.
 func readPostalCode(c cell, s surroundings) reading {
 	if code, bad := misplacedButNumber(c.kind); bad {
 		return faulty(code)
@@ -21,11 +21,11 @@ func readPostalCode(c cell, s surroundings) reading {
 		return faulty(code)
 	}
 	text := noFraction(squeezeHyphens(c.text))
+	if isForeign(s.country) {
+		return asking(noFraction(c.text))
+	}
 	if m := swedishCode.FindStringSubmatch(text); m != nil {
 		return asking(m[1] + " " + m[2])
-	}
-	if s.country != "" && s.country != "SWE" {
-		return asking(canonPostalCode(c.text))
 	}
 	if m := codeAndTown.FindStringSubmatch(text); m != nil {
 		r := asking(m[1] + " " + m[2])
@@ -41,8 +41,10 @@ func readPostalCode(c cell, s surroundings) reading {
 // squeezeHyphens brings odd hyphens into plain form and leaves blanks.
 func squeezeHyphens(text string) string { return clean(hyphenate(text)) }
 
-// canonPostalCode gives five digits their blank. It can't know the country: a
-// foreign code of five digits gets one as well, on both sides of a comparison.
+// isForeign reports whether a country, in normal form, is known and isn't Sweden.
+func isForeign(country string) bool { return country != "" && country != "SWE" }
+
+// canonPostalCode gives five digits their blank, as Swedish codes have it.
 func canonPostalCode(text string) string {
 	text = clean(text)
 	if m := swedishCode.FindStringSubmatch(squeezeHyphens(text)); m != nil {

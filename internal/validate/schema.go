@@ -63,6 +63,39 @@ func (s Schema) column(field string) (Column, bool) {
 	return s.Columns[i], true
 }
 
+// Normal gives the values of a record, as a server has them, in normal form,
+// so that they equal those of a row that says the same. Text that is empty then
+// is null. A postal code abroad stays as it is written.
+func (s Schema) Normal(raw map[string]Value) map[string]Value {
+	normal := make(map[string]Value, len(raw))
+	for _, c := range s.Columns {
+		v, ok := raw[c.Field]
+		if !ok {
+			continue
+		}
+		if v.State == Set && !v.IsList() {
+			if v.Text = c.Kind.Canon(v.Text); c.Kind == PostalCode && isForeign(s.countryOf(raw)) {
+				v.Text = clean(raw[c.Field].Text)
+			}
+			if v.Text == "" {
+				v = Cleared()
+			}
+		}
+		normal[c.Field] = v
+	}
+	return normal
+}
+
+// countryOf gives the country of a record in normal form; empty if it has none.
+func (s Schema) countryOf(fields map[string]Value) string {
+	for _, c := range s.Columns {
+		if v := fields[c.Field]; c.Kind == Country && v.State == Set {
+			return Country.Canon(v.Text)
+		}
+	}
+	return ""
+}
+
 // isKey reports whether records can be found by a field.
 func (s Schema) isKey(field string) bool { return slices.Contains(s.Keys, field) }
 
