@@ -16,26 +16,18 @@ import (
 	"importer/internal/apply/run"
 	"importer/internal/plan"
 	"importer/internal/report"
-	"importer/internal/target"
 )
 
-// An application is a job that ends with writing.
+// An application makes a plan of a sheet and carries it out.
 type application struct {
-	job
-	dryRun, yes, strict bool
-	limit               int
-	keep                age
-
-	conn    *target.Conn
-	plan    *plan.Plan
-	dir     *run.Dir
-	results []apply.Result // nil until something may have been sent
-	files   map[string]string
-	began   time.Time
+	execution
+	strict bool
+	limit  int
+	keep   age
 }
 
 func (p *process) applyCommand() *cobra.Command {
-	a := &application{job: newJob(p), keep: age(30 * 24 * time.Hour)}
+	a := &application{execution: execution{job: newJob(p)}, keep: age(30 * 24 * time.Hour)}
 	c := &cobra.Command{
 		Use:   "apply FILE --target TARGET",
 		Short: "Make the records agree with a sheet, after showing what would change",
@@ -75,7 +67,8 @@ func (a *application) run(ctx context.Context, file string) (err error) {
 	if err := a.read(file); err != nil {
 		return err
 	}
-	conn, end, err := a.connect()
+	defer func() { err = joined(a.explained(err), a.sayUnread(err)) }()
+	conn, end, err := a.connect(ctx)
 	if err != nil {
 		return err
 	}
@@ -89,6 +82,25 @@ func (a *application) run(ctx context.Context, file string) (err error) {
 	}
 	defer func() { err = joined(err, a.dir.Unlock()) }()
 	return a.carryOut(ctx)
+}
+
+// sayUnread prints the object that a script asked for where the run ended before
+// it had a plan: no row has been reached.
+func (a *application) sayUnread(err error) error {
+	if err == nil || !a.json || a.dir != nil {
+		return nil
+	}
+	state := run.Stopped
+	if errors.Is(err, apply.ErrInterrupted) {
+		state = run.Interrupted
+	}
+	o := report.Outcome{
+		Target: a.spec.Name, DryRun: a.dryRun, Status: state, Rows: report.Counts{plan.Pending: a.table.Rows},
+	}
+	if a.conn != nil {
+		o.Requests = a.requests()
+	}
+	return o.Write(a.out)
 }
 
 // ready refuses what can't end well before anything is read.
@@ -150,10 +162,10 @@ func (a *application) record() error {
 	if err := dir.Lock(); err != nil {
 		return err
 	}
-	if err := a.keepInput(); err != nil {
-		return err
+	if err := joined(a.keepInput(), dir.SavePlan(a.plan)); err != nil {
+		return joined(err, dir.Unlock(), dir.Erase()) // a run without a plan is none
 	}
-	return dir.SavePlan(a.plan)
+	return nil
 }
 
 // keepInput puts what came from stdin into the run's directory: there is no
@@ -190,7 +202,7 @@ func (a *application) meaning() map[string]string {
 // input describes the sheet for the run's record.
 func (a *application) input() run.Input {
 	in := run.Input{
-		File: a.sheet.Path(), Hash: a.sheet.Hash(), Modified: a.sheet.Modified(), Format: string(a.sheet.Format()),
+		File: a.sheet.Path(), Hash: a.sheet.Hash(), Modified: a.sheet.Modified(), Format: a.sheet.Format().String(),
 		Sheet: a.sheet.Name(), HeaderRow: a.sheet.Header().Number, Encoding: a.encoding,
 		Mapping: map[string]string{}, Key: a.table.Key,
 	}
@@ -222,7 +234,7 @@ func (a *application) carryOut(ctx context.Context) error {
 		a.note("%s", a.lang.Say("Nothing has been sent: --strict, and some rows are invalid or missing."))
 		return a.finish(run.Planned, exitRows, nil)
 	case len(a.plan.Steps) > 0:
-		if err := a.consent(tally); err != nil {
+		if err := a.consent(ctx, tally); err != nil {
 			return joined(err, a.finish(run.Planned, exitDone, nil))
 		}
 	}
@@ -234,83 +246,4 @@ func statusIf(condition bool, status int) int {
 		return status
 	}
 	return exitDone
-}
-
-// show writes the preview.
-func (a *application) show(tally *report.Tally) error {
-	p := a.preview(tally)
-	p.Place, p.Reads = a.spec.Place(a.conn.Base()), a.conn.Usage().Reads
-	left, limited, err := a.conn.Left()
-	if err != nil {
-		return err
-	}
-	if limited {
-		p.Left, p.Drip = &left, a.conn.Drip()
-	}
-	return p.Write(a.out)
-}
-
-// consent asks. A sandbox needs no asking.
-func (a *application) consent(t *report.Tally) error {
-	if a.yes || a.sandbox {
-		return nil
-	}
-	answer, err := ask(a.question(t), false)
-	switch {
-	case errors.Is(err, errNoTerminal):
-		return usage("look at it with --dry-run, then add --yes", "nothing has been sent: there is no terminal to ask on")
-	case err != nil:
-		return err
-	case !agrees(answer):
-		return &exit{status: exitSafety, err: errors.New("nothing has been sent: the answer was no")}
-	default:
-		return nil
-	}
-}
-
-func (a *application) question(t *report.Tally) string {
-	return report.Question(a.lang.Lang, t, a.spec.One, a.spec.Many, a.spec.Place(a.conn.Base()))
-}
-
-// write carries the plan out and writes the reports, whatever came of it.
-func (a *application) write(ctx context.Context) error {
-	a.dir.Meta.Status = run.Running
-	if err := a.dir.Save(); err != nil {
-		return err
-	}
-	results, failed := a.send(ctx)
-	a.results = results
-	state := run.Finished
-	switch {
-	case errors.Is(failed, apply.ErrInterrupted):
-		state = run.Interrupted
-	case failed != nil:
-		state = run.Stopped
-	}
-	counts := report.Count(report.Rows(a.plan, results))
-	status := statusIf(counts.ToMend() > 0, exitSomeRows)
-	return a.finish(state, status, failed)
-}
-
-// send writes what the plan says, with a journal, and gives what became of every
-// change by the journal's word.
-func (a *application) send(ctx context.Context) ([]apply.Result, error) {
-	journal, err := apply.CreateJournal(a.dir.File(run.JournalFile))
-	if err != nil {
-		return nil, err
-	}
-	bar := a.progress(len(a.plan.Changes))
-	r := apply.Runner{
-		Finder: a.conn, Patcher: a.conn, Gate: a.conn, Journal: journal, Concurrency: a.concurrency,
-		By: apply.Started{Who: a.dir.Meta.User, PID: os.Getpid(), Version: version()},
-	}
-	failed := r.Run(context.WithoutCancel(ctx), *a.plan, ctx.Done(), bar.observe)
-	bar.end()
-	failed = joined(failed, journal.Close())
-	entries, err := apply.ReadJournal(a.dir.File(run.JournalFile))
-	if err != nil {
-		return nil, joined(failed, err)
-	}
-	results, err := apply.Fold(*a.plan, entries)
-	return results, joined(failed, err)
 }

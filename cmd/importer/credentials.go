@@ -1,6 +1,8 @@
 package main
 
 import (
+	"context"
+	"errors"
 	"fmt"
 	"os"
 	"strings"
@@ -11,7 +13,7 @@ import (
 // credentials gathers what proves who is asking: from the environment, from a
 // file that a variable with _FILE names, or by asking on the terminal. They are
 // never taken from the command line, where others could read them.
-func (p *process) credentials(spec target.Spec) (map[string]target.Secret, error) {
+func (p *process) credentials(ctx context.Context, spec target.Spec) (map[string]target.Secret, error) {
 	found := map[string]target.Secret{}
 	for _, c := range spec.Credentials {
 		value, err := p.fromEnvironment(c)
@@ -19,13 +21,22 @@ func (p *process) credentials(spec target.Spec) (map[string]target.Secret, error
 			return nil, err
 		}
 		if value == "" {
-			if value, err = ask(fmt.Sprintf("%s of %s: ", c.Title, spec.System), c.Secret); err != nil || value == "" {
-				return nil, missing(spec, c)
+			if value, err = p.typed(ctx, spec, c); err != nil {
+				return nil, err
 			}
 		}
 		found[c.Title] = target.Secret(value)
 	}
 	return found, nil
+}
+
+// typed asks for a credential on the terminal.
+func (p *process) typed(ctx context.Context, spec target.Spec, c target.Credential) (string, error) {
+	value, err := ask(ctx, fmt.Sprintf("%s of %s: ", c.Title, spec.System), c.Secret)
+	if errors.Is(err, errNoTerminal) || err == nil && value == "" {
+		return "", missing(spec, c)
+	}
+	return value, err
 }
 
 func (p *process) fromEnvironment(c target.Credential) (string, error) {

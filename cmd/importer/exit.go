@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"net/http"
 
 	"importer/internal/apply"
@@ -99,6 +100,25 @@ func statusOf(err error) int {
 	}
 }
 
+// explained adds to an error what only the job can know to try next.
+func (j *job) explained(err error) error {
+	var refusal *apply.Refusal
+	switch {
+	case err == nil || hintOf(err) != "":
+		return err
+	case statusOf(err) == exitCredentials:
+		hint := "check them, and what they may do: importer targets " + j.spec.Name + " --connect"
+		if j.baseURL != "" {
+			hint += " --base-url " + j.baseURL
+		}
+		return &exit{status: exitCredentials, err: err, hint: hint}
+	case errors.As(err, &refusal) && refusal.Status >= 300 && refusal.Status < 500:
+		return &exit{status: statusOf(err), err: err, hint: "is the address right? " + j.spec.System + "'s is " + j.spec.BaseURL}
+	default:
+		return err
+	}
+}
+
 // refusalStatus is for a read that was refused: no row can be blamed for it.
 func refusalStatus(r *apply.Refusal) int {
 	switch {
@@ -117,10 +137,11 @@ func hintOf(err error) string {
 	if errors.As(err, &hinted) && hinted.Hint() != "" {
 		return hinted.Hint()
 	}
-	switch statusOf(err) {
-	case exitCredentials:
-		return "check the credentials: importer targets TARGET --connect"
-	case exitUnreachable:
+	var disk *fs.PathError
+	switch status := statusOf(err); {
+	case status == exitUnexpected && (errors.As(err, &disk) || errors.Is(err, apply.ErrJournal)):
+		return "check that the disk has room and that you may write there; --runs names another directory. What is done stays done: then type the command again"
+	case status == exitUnreachable:
 		return "nothing is lost; try again later with the same command: what is done stays done and costs nothing"
 	default:
 		return ""

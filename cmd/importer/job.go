@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"fmt"
 	"io"
 	"os"
@@ -113,7 +114,11 @@ func (j *job) resolve(file string) (string, error) {
 // fromStdin keeps stdin in a private file, because a sheet is read more than
 // once.
 func (j *job) fromStdin() (string, error) {
-	f, err := os.CreateTemp("", "importer-*") // 0600
+	if err := os.MkdirAll(j.root(), 0o700); err != nil {
+		return "", err
+	}
+	sweep(j.root())
+	f, err := os.CreateTemp(j.root(), spoolPrefix+"*") // 0600
 	if err != nil {
 		return "", err
 	}
@@ -123,6 +128,28 @@ func (j *job) fromStdin() (string, error) {
 		return "", err
 	}
 	return f.Name(), f.Close()
+}
+
+// spoolPrefix begins the names of files that hold what came from stdin, until
+// the run has a directory.
+const spoolPrefix = ".stdin-"
+
+// sweep removes what runs that were killed have left of stdin.
+func sweep(root string) {
+	left, _ := filepath.Glob(filepath.Join(root, spoolPrefix+"*"))
+	for _, path := range left {
+		if info, err := os.Stat(path); err == nil && time.Since(info.ModTime()) > 24*time.Hour {
+			_ = os.Remove(path)
+		}
+	}
+}
+
+// shownFile is what the sheet's file is called on the screen.
+func (j *job) shownFile() string {
+	if j.spool != "" {
+		return "stdin"
+	}
+	return j.sheet.Path()
 }
 
 // close lets go of the sheet.
@@ -140,7 +167,7 @@ func (j *job) root() string { return j.process.runsDir(j.runs) }
 
 // connect prepares the way to the target. With --sandbox it starts one; the
 // function that it gives ends it.
-func (j *job) connect() (conn *target.Conn, end func() error, err error) {
+func (j *job) connect(ctx context.Context) (conn *target.Conn, end func() error, err error) {
 	cfg := target.Config{BaseURL: j.baseURL, Timeout: j.timeout, Agent: "importer/" + version(), Notify: j.paused}
 	if cfg.Pace, err = j.pace(filepath.Join(j.root(), "quota")); err != nil {
 		return nil, nil, err
@@ -154,7 +181,7 @@ func (j *job) connect() (conn *target.Conn, end func() error, err error) {
 		end = play.close
 		j.baseURL, cfg.BaseURL, cfg.Pace.Dir = play.url, play.url, ""
 		cfg.Credentials = sandboxCredentials(j.spec)
-	} else if cfg.Credentials, err = j.credentials(j.spec); err != nil {
+	} else if cfg.Credentials, err = j.credentials(ctx, j.spec); err != nil {
 		return nil, nil, err
 	}
 	conn, err = j.spec.Connect(cfg)
@@ -177,7 +204,7 @@ func sandboxCredentials(spec target.Spec) map[string]target.Secret {
 func (j *job) paused(p target.Pause) {
 	until := p.Until.Format("15:04:05")
 	if p.Reason == "busy" {
-		j.note("%s", j.lang.Say("%s asks us to wait until %s; nothing is lost (Ctrl-C stops safely)", j.spec.System, until))
+		j.note("%s", j.lang.Say("%s wants a pause; the next request goes at %s; nothing is lost (Ctrl-C stops safely)", j.spec.System, until))
 		return
 	}
 	j.note("%s", j.lang.Say("the quota allows the next request at %s (Ctrl-C stops safely)", until))
@@ -193,11 +220,22 @@ func (j *job) look() report.Look {
 // preview composes what is shown of the rows.
 func (j *job) preview(tally *report.Tally) report.Preview {
 	return report.Preview{
-		File: j.sheet.Path(), Sheet: j.sheet.Name(), Saved: j.sheet.Modified(), Header: j.sheet.Header().Number,
+		File: j.shownFile(), Sheet: j.sheet.Name(), Saved: j.sheet.Modified(), Header: j.sheet.Header().Number,
 		System: j.spec.System, One: j.spec.One, Many: j.spec.Many,
-		Columns: j.table.Columns, Key: j.table.Key, Watch: j.spec.Watch, Tally: tally,
+		Columns: j.table.Columns, Key: j.table.Key, Watch: j.spec.Watch, Reveal: j.spec.Reveal, Names: j.names(), Tally: tally,
 		Look: j.look(),
 	}
+}
+
+// names gives what fields are called where the sheet has no column for them.
+func (j *job) names() map[string]string {
+	names := map[string]string{}
+	for _, c := range j.spec.Schema.Columns {
+		if len(c.Aliases) > 0 {
+			names[c.Field] = c.Aliases[0]
+		}
+	}
+	return names
 }
 
 // copyErrors writes the extra copy that --errors asks for.

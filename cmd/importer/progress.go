@@ -18,6 +18,7 @@ type progress struct {
 	total   int
 	settled int
 	refused int
+	began   time.Time
 	last    time.Time
 	now     func() time.Time
 }
@@ -26,14 +27,15 @@ type progress struct {
 const every = 10 * time.Second
 
 // progress begins to show how far a run of so many changes is.
-func (a *application) progress(total int) *progress {
-	p := &progress{console: a.console, lang: a.lang.Lang, total: total, now: a.now, last: a.now()}
-	if a.errTerminal && !a.outputFlags.quiet && a.getenv("TERM") != "dumb" && a.getenv("CI") == "" && total > 0 {
+func (e *execution) progress(total int) *progress {
+	p := &progress{console: e.console, lang: e.lang.Lang, total: total, now: e.now, began: e.now(), last: e.now()}
+	if e.errTerminal && !e.outputFlags.quiet && e.getenv("TERM") != "dumb" && e.getenv("CI") == "" && total > 0 {
 		p.begin(progressbar.NewOptions(total,
-			progressbar.OptionSetWriter(a.err),
+			progressbar.OptionSetWriter(e.err),
 			progressbar.OptionSetDescription(p.description()),
 			progressbar.OptionShowCount(),
-			progressbar.OptionSetPredictTime(true),
+			progressbar.OptionSetPredictTime(false),
+			progressbar.OptionSetElapsedTime(false),
 			progressbar.OptionSetWidth(20),
 			progressbar.OptionSetTheme(progressbar.Theme{Saucer: "#", SaucerPadding: "-", BarStart: " ", BarEnd: " "}),
 			progressbar.OptionEnableColorCodes(false),
@@ -44,7 +46,12 @@ func (a *application) progress(total int) *progress {
 }
 
 func (p *progress) description() string {
-	return p.lang.Say("updating, %d refused (Ctrl-C stops safely)", p.refused)
+	left := ""
+	if gone := p.now().Sub(p.began); p.settled > 0 && p.settled < p.total && gone > time.Second {
+		rest := gone / time.Duration(p.settled) * time.Duration(p.total-p.settled)
+		left = p.lang.Say(", about %s left", rest.Round(time.Second).String())
+	}
+	return p.lang.Say("updating, %d refused%s (Ctrl-C stops safely)", p.refused, left)
 }
 
 // observe counts the changes that have come to their end, and tells of troubles

@@ -68,6 +68,8 @@ func (p *process) state(d *run.Dir) string {
 		_ = d.Unlock()
 	}
 	switch {
+	case m.Proof:
+		state += ", values erased"
 	case m.DryRun:
 		state = "dry run"
 	case m.Status == run.Stopped || m.Status == run.Interrupted:

@@ -73,7 +73,7 @@ func (p *process) showTarget(ctx context.Context, name string, f *targetsFlags) 
 func (p *process) tryTarget(ctx context.Context, spec target.Spec, f *targetsFlags) error {
 	j := &job{process: p, spec: spec, connection: f.connection}
 	j.reserve, j.timeout, j.wait = "0%", 30*time.Second, time.Minute
-	conn, end, err := j.connect()
+	conn, end, err := j.connect(ctx)
 	if err != nil {
 		return err
 	}

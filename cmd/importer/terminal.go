@@ -1,12 +1,10 @@
 package main
 
 import (
-	"bufio"
 	"fmt"
 	"io"
 	"os"
 	"runtime"
-	"strings"
 	"sync"
 
 	"github.com/schollz/progressbar/v3"
@@ -78,55 +76,5 @@ func (c *console) end() {
 	if c.bar != nil {
 		_ = c.bar.Clear()
 		c.bar = nil
-	}
-}
-
-// errNoTerminal means that there is nobody to ask.
-var errNoTerminal = fmt.Errorf("there is no terminal to ask on")
-
-// ask puts a question on the terminal itself, never on a stream that may have
-// been redirected, and reads the answer from there.
-func ask(question string, secret bool) (string, error) {
-	in, out, err := openTerminal()
-	if err != nil {
-		return "", errNoTerminal
-	}
-	defer in.Close()
-	defer out.Close()
-	fmt.Fprint(out, question)
-	if secret {
-		answer, err := term.ReadPassword(int(in.Fd()))
-		fmt.Fprintln(out)
-		return string(answer), err
-	}
-	line, err := bufio.NewReader(in).ReadString('\n')
-	if err != nil && line == "" {
-		return "", err
-	}
-	return strings.TrimSpace(line), nil
-}
-
-func openTerminal() (in, out *os.File, err error) {
-	inName, outName := "/dev/tty", "/dev/tty"
-	if runtime.GOOS == "windows" {
-		inName, outName = "CONIN$", "CONOUT$"
-	}
-	if in, err = os.OpenFile(inName, os.O_RDWR, 0); err != nil {
-		return nil, nil, err
-	}
-	if out, err = os.OpenFile(outName, os.O_RDWR, 0); err != nil {
-		in.Close()
-		return nil, nil, err
-	}
-	return in, out, nil
-}
-
-// agrees reports whether an answer means yes.
-func agrees(answer string) bool {
-	switch strings.ToLower(answer) {
-	case "y", "yes", "j", "ja":
-		return true
-	default:
-		return false
 	}
 }

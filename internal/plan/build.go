@@ -212,7 +212,7 @@ func (b *builder) compare(now, wanted map[string]validate.Value) []Edit {
 		if old.Equal(value) {
 			continue
 		}
-		edits = append(edits, Edit{Field: field, Old: old, New: value, Unique: b.unique(field)})
+		edits = append(edits, Edit{Field: field, Old: old, New: value, Unique: b.unique(field), Park: b.parking(field)})
 	}
 	slices.SortFunc(edits, func(x, y Edit) int {
 		return cmp.Or(cmp.Compare(b.columns[x.Field], b.columns[y.Field]), strings.Compare(x.Field, y.Field))
@@ -223,6 +223,24 @@ func (b *builder) compare(now, wanted map[string]validate.Value) []Edit {
 func (b *builder) unique(field string) bool {
 	i, ok := b.columns[field]
 	return ok && b.Schema.Columns[i].Unique
+}
+
+// parking says how a unique field may pass through another value. Identity
+// numbers never do: pupils who exchange theirs are more likely a column that was
+// sorted alone.
+func (b *builder) parking(field string) Parking {
+	if !b.unique(field) {
+		return ""
+	}
+	c := b.Schema.Columns[b.columns[field]]
+	switch {
+	case c.Kind == validate.IdentityNumber:
+		return ""
+	case c.Nullable:
+		return ByClearing
+	default:
+		return ByRenaming
+	}
 }
 
 // lookUpUnique asks who holds the unique values that rows are about to take.

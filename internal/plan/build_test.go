@@ -142,7 +142,7 @@ func TestBuild(t *testing.T) {
 		},
 		"an address that somebody else has": {
 			[]Current{ann, bo}, []validate.Verdict{row(2, "1", "emailAddress1", "B@example.se"), row(3, "2", "phoneNumber1", "+469")},
-			[]string{"2 invalid value-taken(3)", "3 planned", "step B rows [3] phoneNumber1:>+469"}, []string{"1 2", "B@example.se"},
+			[]string{"2 invalid value-taken-here(3)", "3 planned", "step B rows [3] phoneNumber1:>+469"}, []string{"1 2", "B@example.se"},
 		},
 		"an address that is given up in the same sheet": {
 			[]Current{ann, bo}, []validate.Verdict{row(2, "1", "emailAddress1", "b@example.se"), row(3, "2", "emailAddress1", "-")},
@@ -153,12 +153,19 @@ func TestBuild(t *testing.T) {
 		"whoever should give it up can't": {
 			[]Current{ann, bo, cy}, []validate.Verdict{
 				row(2, "3", "emailAddress1", "a@example.se"), row(3, "1", "emailAddress1", "b@example.se"), row(4, "2", "phoneNumber1", "+469")},
-			[]string{"2 invalid value-taken(3)", "3 invalid value-taken(4)", "4 planned", "step B rows [4] phoneNumber1:>+469"},
+			[]string{"2 invalid value-taken-here(3)", "3 invalid value-taken-here(4)", "4 planned", "step B rows [4] phoneNumber1:>+469"},
 			[]string{"3 1 2", "a@example.se b@example.se"},
 		},
 		"addresses that change places": {
 			[]Current{ann, bo}, []validate.Verdict{row(2, "1", "emailAddress1", "b@example.se"), row(3, "2", "emailAddress1", "a@example.se")},
-			[]string{"2 invalid value-circle(3)", "3 invalid value-circle(2)"}, []string{"1 2", "b@example.se a@example.se"},
+			[]string{"2 planned", "3 planned", "step A rows [2] emailAddress1:a@example.se>",
+				"step B rows [3] emailAddress1:b@example.se>a@example.se after [1]",
+				"step A rows [2] emailAddress1:a@example.se>b@example.se after [1 2]"},
+			[]string{"1 2", "b@example.se a@example.se"},
+		},
+		"numbers that change places": {
+			[]Current{ann, bo}, []validate.Verdict{row(2, "1", "identityNumber", "2"), row(3, "2", "identityNumber", "1")},
+			[]string{"2 invalid value-circle(3)", "3 invalid value-circle(2)"}, []string{"1 2", "2 1"},
 		},
 		"a number that replaces another": {
 			[]Current{ann}, []validate.Verdict{row(2, "1", "identityNumber", "7")},

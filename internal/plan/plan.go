@@ -50,7 +50,18 @@ type Edit struct {
 	Add    []string       `json:"add,omitempty"`
 	Remove []string       `json:"remove,omitempty"`
 	Unique bool           `json:"unique,omitempty"`
+	Park   Parking        `json:"park,omitempty"`
 }
+
+// A Parking says how a record may pass through another value of a unique field
+// while records exchange theirs. The zero Parking means that it must not.
+type Parking string
+
+// The ways of parking.
+const (
+	ByClearing Parking = "clear"
+	ByRenaming Parking = "rename" // to "<old> ~<4 hex>"
+)
 
 // A Change is the net change of one record. Several rows may stand in one
 // change, and one row in several.
@@ -70,6 +81,7 @@ type Step struct {
 	Change int    `json:"change"` // the N of its change
 	Edits  []Edit `json:"edits"`
 	After  []int  `json:"after,omitempty"`
+	Parks  bool   `json:"parks,omitempty"` // its values are temporary: it opens a circle, and the change has another step
 }
 
 // A Status is what became of a row. Every row that isn't blank has exactly one.
@@ -128,16 +140,22 @@ func Checked(v validate.Verdict) Line {
 	return l
 }
 
-// Limit keeps the first n steps; the rows of all other changes are pending. The
-// steps that a kept one waits for come before it, so they are kept too.
+// Limit keeps the steps of the first n changes, and those that complete a circle
+// which they open; the rows of all other changes are pending. The steps that a
+// kept one waits for come before it, so they are kept too.
 func (p *Plan) Limit(n int) {
-	if n >= len(p.Steps) {
-		return
-	}
-	p.Steps = p.Steps[:n]
-	kept := map[int]bool{}
-	for _, s := range p.Steps {
+	kept, open := map[int]bool{}, map[int]bool{}
+	for i, s := range p.Steps {
+		if len(kept) >= n && len(open) == 0 && !kept[s.Change] {
+			p.Steps = p.Steps[:i]
+			break
+		}
 		kept[s.Change] = true
+		if s.Parks {
+			open[s.Change] = true
+		} else {
+			delete(open, s.Change)
+		}
 	}
 	for i, line := range p.Lines {
 		for _, c := range line.Changes {

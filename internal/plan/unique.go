@@ -33,8 +33,12 @@ func (b *builder) refuseOne(m *merged) bool {
 				continue
 			}
 			m.out = true
+			code, args := CodeTaken, map[string]string(nil)
+			if rows := b.rowsOf(holder.ID); rows != "" {
+				code, args = CodeTakenHere, map[string]string{"rows": rows}
+			}
 			for _, c := range m.rows {
-				b.refuse(c, e.Field, CodeTaken, map[string]string{"rows": b.rowsOf(holder.ID)})
+				b.refuse(c, e.Field, code, args)
 			}
 			return true
 		}
@@ -59,14 +63,14 @@ func (b *builder) rowsOf(id string) string {
 	return others(rows, nil)
 }
 
-// refuseCircles refuses the rows that exchange values in a circle.
+// refuseCircles refuses the rows that exchange values which may not be parked.
 func (b *builder) refuseCircles() bool {
 	live := b.live()
 	changes := make([]Change, len(live))
 	for i, m := range live {
 		changes[i] = b.change(m, i+1)
 	}
-	circles := Circular(changes)
+	circles := Locked(changes)
 	for _, circle := range circles {
 		var rows []*candidate
 		for _, i := range circle {
@@ -150,6 +154,3 @@ func distinct(keys []validate.Key) []validate.Key {
 		return seen[k]
 	})
 }
-
-// fold makes texts equal that differ in case only.
-func fold(text string) string { return validate.Fold(text) }

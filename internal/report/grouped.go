@@ -47,8 +47,9 @@ func (p Preview) groups(s validate.Severity) []*group {
 // group is one line about problems of a kind. A single one is a whole sentence.
 func (p Preview) group(out *page, g *group) string {
 	if g.code == plan.CodeMissing {
-		return out.Sprintf("%d %s  not in %s: %s. The importer creates nobody: add them there first, then run the rows again.",
-			g.count, out.several(g.count, "row", "rows"), p.System, out.few(rowsOf(g), p.Look.most(10)))
+		rows := out.several(g.count, "row", "rows")
+		return out.Sprintf("%d %s  not in %s: %s %s. %s",
+			g.count, rows, p.System, rows, out.few(rowsOf(g), p.Look.most(10)), Advice(g.first[0], p.Look.Lang))
 	}
 	if g.count == 1 {
 		return out.Sprintf("1 row   %s", plain(Sentence(g.first[0], p.Look.Lang, p.Look.Values)))
@@ -61,7 +62,11 @@ func (p Preview) group(out *page, g *group) string {
 	if g.column != "" {
 		title = plain(g.column) + ", "
 	}
-	return out.Sprintf("%d rows  %s%s: %s", g.count, title, Reason(g.first[0], p.Look.Lang), out.fewOf(g.count, where, p.Look.most(6)))
+	text := out.Sprintf("%d rows  %s%s: %s", g.count, title, Reason(g.first[0], p.Look.Lang), out.fewOf(g.count, where, p.Look.most(6)))
+	if advice := Advice(g.first[0], p.Look.Lang); advice != "" {
+		text += ". " + advice
+	}
+	return text
 }
 
 func rowsOf(g *group) []string {

@@ -23,12 +23,14 @@ type Preview struct {
 	Place       string // such as "api.meitner.se, PRODUCTION"; empty for a check, which goes nowhere
 	One, Many   string // what a row stands for, such as "pupil" and "pupils"
 	Columns     []validate.Mapped
-	Key         string   // the field by which records are found
-	Watch       []string // the fields whose changes are dangerous, the most dangerous first
+	Key         string            // the field by which records are found
+	Watch       []string          // the fields whose changes are dangerous, the most dangerous first
+	Reveal      []string          // the fields that may tell what was left blank on purpose
+	Names       map[string]string // what a field is called where the sheet has no column for it
 	Tally       *Tally
 	Reads       int64
 	Left        *int          // requests left of the quota; nil where there is no limit
-	Drip        time.Duration // how long the quota takes to allow one more
+	Wait        time.Duration // how long the quota takes to allow all that is to come
 	Look        Look
 }
 
@@ -96,12 +98,16 @@ func (p Preview) title(field string) string {
 			return plain(c.Title)
 		}
 	}
-	return field
+	return cmp.Or(p.Names[field], field)
 }
 
 // columns says what of the sheet is used, and what isn't and why.
 func (p Preview) columns(out *page) {
-	for _, use := range []validate.Use{validate.AsKey, validate.Used, validate.Guard, validate.NotUsed, validate.Ignored} {
+	uses := []validate.Use{validate.Used, validate.Guard, validate.NotUsed, validate.Ignored}
+	if p.Place == "" {
+		uses = append([]validate.Use{validate.AsKey}, uses...) // else the heading names it
+	}
+	for _, use := range uses {
 		var titles []string
 		for _, c := range p.Columns {
 			if c.Use == use {
@@ -174,7 +180,11 @@ func (p Preview) fields(out *page) string {
 	for i, t := range titles {
 		titles[i] = out.Sprintf("%s %d", t, counts[t])
 	}
-	return out.Sprintf("%d %s: %s", total, out.several(total, "field", "fields"), strings.Join(titles, ", "))
+	text := out.Sprintf("%d %s: %s", total, out.several(total, "field", "fields"), strings.Join(titles, ", "))
+	if n := p.Tally.Updates(); n != p.Tally.Counts[plan.Planned] {
+		text = out.Sprintf("%d %s, %s", n, out.several(n, p.One, p.Many), text)
+	}
+	return text
 }
 
 // dangers shows what is worth a look before what is only many: the watched
@@ -187,10 +197,13 @@ func (p Preview) dangers(out *page) {
 			lines = append(lines, p.danger(out, p.title(field), hits))
 		}
 	}
-	clears := p.edits(func(e placed) bool { return e.New.State == validate.Null })
-	if len(clears) > 0 {
-		lines = append(lines, p.danger(out, out.Sprintf("emptied"), clears))
+	for _, field := range p.Reveal {
+		hits := p.edits(func(e placed) bool { return e.Field == field && e.Old.State == validate.Null })
+		if len(hits) > 0 {
+			lines = append(lines, p.danger(out, out.Sprintf("%s, none before", p.title(field)), hits))
+		}
 	}
+	lines = append(lines, p.clears(out)...)
 	if len(lines) == 0 {
 		return
 	}
@@ -199,6 +212,19 @@ func (p Preview) dangers(out *page) {
 	for _, l := range lines {
 		out.put("  " + l)
 	}
+}
+
+// clears gives a line for each field that is emptied anywhere.
+func (p Preview) clears(out *page) []string {
+	byField := map[string][]placed{}
+	for _, e := range p.edits(func(e placed) bool { return e.New.State == validate.Null }) {
+		byField[e.Field] = append(byField[e.Field], e)
+	}
+	var lines []string
+	for _, field := range slices.Sorted(maps.Keys(byField)) {
+		lines = append(lines, p.danger(out, out.Sprintf("%s, emptied", p.title(field)), byField[field]))
+	}
+	return lines
 }
 
 // edits gives the edits that are wanted.
@@ -215,11 +241,8 @@ func (p Preview) danger(out *page, title string, hits []placed) string {
 		if p.Look.Values {
 			shown[i] += ": " + out.value(e.Old) + " -> " + out.value(e.New)
 		}
-		if e.New.State == validate.Null {
-			shown[i] += ", " + p.title(e.Field)
-		}
 	}
-	return pad(title, 15) + out.Sprintf("%d  ", len(hits)) + out.few(shown, p.Look.most(3))
+	return pad(title, 20) + out.Sprintf("%d %s  ", len(hits), out.several(len(hits), "change", "changes")) + out.few(shown, p.Look.most(3))
 }
 
 // forecast says what was read, what is to come, and how long that takes.
@@ -236,10 +259,10 @@ func (p Preview) forecast(out *page) {
 	out.put(text + out.Sprintf(": %s. Nothing has been sent.", p.duration(out, writes)))
 }
 
-// Question asks whether to carry a preview out.
-func Question(l Lang, t *Tally, one, many, place string) string {
+// Question asks whether to send so many updates.
+func Question(l Lang, updates, fields int, one, many, place string) string {
 	v := l.voice()
-	what := v.Sprintf("Update %d %s (%d %s)", t.Updates(), v.several(t.Updates(), one, many), t.Fields(), v.several(t.Fields(), "field", "fields"))
+	what := v.Sprintf("Update %d %s (%d %s)", updates, v.several(updates, one, many), fields, v.several(fields, "field", "fields"))
 	return v.Sprintf("%s at %s? [y/N] ", what, place)
 }
 
@@ -249,10 +272,7 @@ func Question(l Lang, t *Tally, one, many, place string) string {
 func (p Preview) duration(out *page, writes int) string {
 	rounds := time.Duration((writes + 7) / 8)
 	low, high := rounds*100*time.Millisecond, rounds*1500*time.Millisecond
-	if p.Left != nil && writes > *p.Left {
-		wait := time.Duration(writes-*p.Left) * p.Drip
-		low, high = low+wait, high+wait
-	}
+	low, high = low+p.Wait, high+p.Wait
 	switch {
 	case high < time.Minute:
 		return out.Sprintf("less than a minute")

@@ -64,6 +64,11 @@ func Reason(p validate.Problem, lang Lang) string {
 	return fill(known.reason, p, lang, false)
 }
 
+// Advice says what to do about a problem, without place or value.
+func Advice(p validate.Problem, lang Lang) string {
+	return fill(phrases(lang)[p.Code].advice, p, lang, false)
+}
+
 // where names the cell as the user sees it.
 func where(p validate.Problem, lang Lang, values bool) string {
 	place := p.Cell
@@ -220,8 +225,13 @@ var english = map[validate.Code]phrase{
 	plan.CodeMissing:    {"no such record", "no record has this key", "The importer creates nobody: add the record there first."},
 	plan.CodeAmbiguous:  {"several such records", "{count} records have this key", "Name the right one by its id."},
 	plan.CodeSameRecord: {"several rows for one record", "rows {rows} lead to the same record and ask for something else", "Leave one of them."},
-	plan.CodeTaken:      {"taken by another record", "another record has this value already", "Look it up, or free it there first."},
+	plan.CodeTaken:      {"taken by someone who isn't in this list", "", "Look it up in the system, or free it there first."},
+	plan.CodeTakenHere:  {"another row's record keeps it", "the record of row {rows} has this value and keeps it", "Give that row another value, or leave this cell empty."},
 	plan.CodeCircle:     {"values change places", "the value changes places with rows {rows}", "Was a column sorted alone?"},
+
+	plan.CodeChangedSince:  {"changed by somebody since", "somebody has changed this field since; it is kept", ""},
+	plan.CodeNotRestorable: {"can't be restored", "what stood in this field before was never shown, so it can't be restored", ""},
+	plan.CodeGone:          {"the record is gone", "the record isn't there any more", ""},
 }
 
 // swedish is the same in Swedish.
@@ -319,6 +329,11 @@ var swedish = map[validate.Code]phrase{
 	plan.CodeMissing:    {"ingen sådan post", "ingen post har den här nyckeln", "Importen skapar ingen: lägg först till posten där."},
 	plan.CodeAmbiguous:  {"flera sådana poster", "{count} poster har den här nyckeln", "Peka ut den rätta med dess id."},
 	plan.CodeSameRecord: {"flera rader för en post", "raderna {rows} leder till samma post och begär något annat", "Lämna en av dem."},
-	plan.CodeTaken:      {"upptaget av en annan post", "en annan post har redan det här värdet", "Slå upp den, eller frigör värdet där först."},
+	plan.CodeTaken:      {"upptaget av någon som inte finns i listan", "", "Slå upp det i systemet, eller frigör det där först."},
+	plan.CodeTakenHere:  {"en annan rads post behåller det", "posten på rad {rows} har det här värdet och behåller det", "Ge den raden ett annat värde, eller lämna den här cellen tom."},
 	plan.CodeCircle:     {"värden byter plats", "värdet byter plats med raderna {rows}", "Sorterades en kolumn för sig?"},
+
+	plan.CodeChangedSince:  {"ändrat av någon sedan dess", "någon har ändrat fältet sedan dess; det behålls", ""},
+	plan.CodeNotRestorable: {"kan inte återställas", "vad som stod i fältet tidigare visades aldrig, så det kan inte återställas", ""},
+	plan.CodeGone:          {"posten är borta", "posten finns inte längre", ""},
 }

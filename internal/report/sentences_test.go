@@ -14,7 +14,8 @@ import (
 // to light.
 var planned = map[validate.Code][]string{
 	plan.CodeMissing: nil, plan.CodeAmbiguous: {"count"}, plan.CodeSameRecord: {"rows"},
-	plan.CodeTaken: {"rows"}, plan.CodeCircle: {"rows"},
+	plan.CodeTaken: nil, plan.CodeTakenHere: {"rows"}, plan.CodeCircle: {"rows"},
+	plan.CodeChangedSince: nil, plan.CodeNotRestorable: nil, plan.CodeGone: nil,
 }
 
 // arguments gives every code with its arguments.

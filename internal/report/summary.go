@@ -2,11 +2,14 @@ package report
 
 import (
 	"io"
+	"maps"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
 
 	"importer/internal/plan"
+	"importer/internal/validate"
 )
 
 // A Summary is what a user reads at the end of a run.
@@ -26,8 +29,10 @@ type Next struct{ Why, Command string }
 
 // Mend says why to take the error file up.
 func Mend(l Lang, n int) string {
-	v := l.voice()
-	return v.Sprintf("Next, fix %d %s in Excel and give them back", n, v.several(n, "row", "rows"))
+	if n == 1 {
+		return l.Say("Next, fix 1 row in Excel and give it back")
+	}
+	return l.Say("Next, fix %d rows in Excel and give them back", n)
 }
 
 // Write writes the summary. The commands come last.
@@ -35,9 +40,7 @@ func (s Summary) Write(w io.Writer) error {
 	out := s.Look.page(w)
 	counts := Count(s.Rows)
 	out.put("")
-	if s.State == "planned" {
-		out.line("Nothing has been sent.")
-	} else {
+	if s.State != "planned" {
 		s.result(out, counts)
 	}
 	out.line("Reports, with personal data, to be erased by %s:  %s", s.EraseBy.Local().Format("2006-01-02"), s.Files)
@@ -59,13 +62,30 @@ func (s Summary) result(out *page, counts Counts) {
 	}
 	var parts []string
 	for _, status := range statuses {
-		if n := counts[status]; n > 0 {
+		if status == plan.Skipped {
+			parts = append(parts, s.skipped(out)...)
+		} else if n := counts[status]; n > 0 {
 			parts = append(parts, out.Sprintf("%d %s", n, s.word(out, status)))
 		}
 	}
 	n := counts.Total()
 	out.put("  " + strings.Join(parts, ", ") + out.Sprintf(" = %d %s", n, out.several(n, "row", "rows")))
 	s.worst(out)
+}
+
+// skipped counts the rows that were left out, by rule.
+func (s Summary) skipped(out *page) []string {
+	rules := map[validate.Skip]int{}
+	for _, r := range s.Rows {
+		if r.Status == plan.Skipped {
+			rules[r.Skipped]++
+		}
+	}
+	var parts []string
+	for _, rule := range slices.Sorted(maps.Keys(rules)) {
+		parts = append(parts, out.Sprintf("%d %s", rules[rule], out.Sprintf(string(rule))))
+	}
+	return parts
 }
 
 // proof says what an update stands for.

@@ -32,11 +32,30 @@ func WriteCSV(w io.Writer, rows []Row, delimiter rune, lang Lang) error {
 	for i, r := range rows {
 		records[i] = r.record(lang)
 	}
+	return writeTable(w, records, delimiter)
+}
+
+// A proof is a line of report.csv once the values are erased.
+type proof struct {
+	Row    int    `csv:"row"`
+	Status string `csv:"status"`
+}
+
+// WriteProof writes what may stay of a report when what it holds of people is
+// erased: the rows and their statuses.
+func WriteProof(w io.Writer, rows []Row, delimiter rune) error {
+	lines := make([]*proof, len(rows))
+	for i, r := range rows {
+		lines[i] = &proof{r.Line.Row, string(r.Status)}
+	}
+	return writeTable(w, lines, delimiter)
+}
+
+func writeTable[T any](w io.Writer, lines []*T, delimiter rune) error {
 	if _, err := io.WriteString(w, bom); err != nil {
 		return err
 	}
-	out := gocsv.NewSafeCSVWriter(newCSV(w, delimiter))
-	return gocsv.MarshalCSV(records, out)
+	return gocsv.MarshalCSV(lines, gocsv.NewSafeCSVWriter(newCSV(w, delimiter)))
 }
 
 // newCSV is a CSV writer as Excel likes it.

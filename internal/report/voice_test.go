@@ -123,7 +123,7 @@ func sample() Preview {
 		Columns: []validate.Mapped{
 			{Title: "Personnummer", Field: "identityNumber", Use: validate.AsKey}, {Title: "Efternamn", Field: "lastName", Use: validate.Used},
 			{Title: "Klass", Use: validate.NotUsed, Reason: validate.CodeTitleTarget, Args: map[string]string{"target": "meitner-class-lists"}}},
-		Watch: []string{"lastName"}, Tally: Sum(rows), Reads: 1, Left: new(1182), Drip: 2400 * time.Millisecond,
+		Watch: []string{"lastName"}, Tally: Sum(rows), Reads: 1, Left: new(1182),
 	}
 }
 
@@ -131,7 +131,6 @@ func TestPreview(t *testing.T) {
 	tests := map[Lang]string{
 		English: `klass.csv, saved 2026-08-17 07:31: 5 pupils in rows 2-6 (headings in 1)
 Meitner pupils at api.meitner.se, PRODUCTION, matched by Personnummer
-  found by   Personnummer
   used       Efternamn
   not used   Klass (use -t meitner-class-lists)
 
@@ -142,8 +141,8 @@ Meitner pupils at api.meitner.se, PRODUCTION, matched by Personnummer
         5  rows
 
 Look at these first
-  Efternamn      1  row 2: Ek -> Holm
-  emptied        1  row 3: +461 -> (empty), phoneNumber1
+  Efternamn           1 change  row 2: Ek -> Holm
+  phoneNumber1, emptied 1 change  row 3: +461 -> (empty)
 
 Will not be sent
   1 row   A9, Postnr, "1693": a Swedish postal code has five digits, this has four. For an address abroad, fill in the country.
@@ -152,7 +151,6 @@ Will not be sent
 `,
 		Swedish: `klass.csv, sparad 2026-08-17 07:31: 5 elever på rad 2-6 (rubriker på 1)
 Meitner elever hos api.meitner.se, PRODUCTION, hittas med Personnummer
-  hittas med Personnummer
   används    Efternamn
   används ej Klass (använd -t meitner-class-lists)
 
@@ -163,8 +161,8 @@ Meitner elever hos api.meitner.se, PRODUCTION, hittas med Personnummer
         5  rader
 
 Titta på det här först
-  Efternamn      1  rad 2: Ek -> Holm
-  töms           1  rad 3: +461 -> (tomt), phoneNumber1
+  Efternamn           1 ändring  rad 2: Ek -> Holm
+  phoneNumber1, töms  1 ändring  rad 3: +461 -> (tomt)
 
 Skickas inte
 `,

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"net/http"
 	"net/url"
@@ -119,6 +120,9 @@ func (c *Conn) read(ctx context.Context, method string, at *url.URL, body, into 
 func (c *Conn) unread(ctx context.Context, err error) error {
 	if ctx.Err() != nil {
 		return context.Cause(ctx)
+	}
+	if errors.Is(err, apply.ErrQuota) {
+		return err
 	}
 	return fmt.Errorf("%w: %s: %w", apply.ErrUnreachable, c.base.Host, err)
 }

@@ -21,6 +21,7 @@ func meitnerStudents() Spec {
 			{Title: "client secret", Env: []string{"MEITNER_CLIENT_SECRET"}, Secret: true, header: "Client-Secret"},
 		},
 		Schema: schema,
+		Reveal: []string{"address.postalAddress"},
 		Watch:  []string{"identityNumber", "identityTemporary", "lastName", "firstName", "dateOfBirth", "emailAddress1"},
 		adapter: &meitner{
 			resource: "student", schema: schema,

@@ -16,6 +16,7 @@ import (
 // be called concurrently.
 type Pacer struct {
 	rate    Rate          // zero: without limit
+	ceiling bool          // the rate is the user's own: the server's word may only lower it
 	reserve float64       // share of the capacity that is left to others, 0 to 1
 	wait    time.Duration // a longer wait is refused; 0: none is
 	notify  func(Pause)
@@ -115,7 +116,7 @@ func (p *Pacer) Observe(r *http.Response) error {
 
 func (p *Pacer) corrected(b bucket, status int, q quota, now time.Time) bucket {
 	if p.rate.perSecond() > 0 && q.limit != nil && *q.limit >= 1 {
-		b.Capacity = *q.limit
+		b.Capacity = p.capped(*q.limit, p.rate.Requests)
 	}
 	named := or(q.retry, q.reset)
 	switch {
@@ -130,10 +131,22 @@ func (p *Pacer) corrected(b bucket, status int, q quota, now time.Time) bucket {
 	case status == http.StatusServiceUnavailable && q.retry != nil:
 		b.Until = later(b.Until, *q.retry)
 	case q.remaining != nil && p.rate.perSecond() > 0:
-		b.Level = max(0, *q.remaining-float64(p.inFlight))
+		b.Level = p.capped(max(0, *q.remaining-float64(p.inFlight)), b.Level)
+	}
+	if q.reset != nil && !p.ceiling {
+		b.FullAt = *q.reset
 	}
 	b.Level = min(b.Level, b.Capacity)
 	return b
+}
+
+// capped is what the server says, but no more than we allow ourselves where the
+// user has set the rate.
+func (p *Pacer) capped(told, own float64) float64 {
+	if p.ceiling {
+		return min(told, own)
+	}
+	return told
 }
 
 func later(a, b time.Time) time.Time {
@@ -159,13 +172,20 @@ func (p *Pacer) Left() (left int, ok bool, err error) {
 	return left, true, err
 }
 
-// Drip is how long the published limit takes to allow one more request; 0 where
-// there is no limit.
-func (p *Pacer) Drip() time.Duration {
+// Ready is how long the quota takes until n more requests may have gone.
+func (p *Pacer) Ready(n int) (wait time.Duration, err error) {
 	if p.rate.perSecond() == 0 {
-		return 0
+		return 0, nil
 	}
-	return time.Duration(float64(time.Second) / p.rate.perSecond())
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	now := time.Now()
+	err = p.ledger.update(func(b bucket) bucket {
+		b = p.fresh(b, now)
+		wait = b.ready(n, p.rate.Period, p.floor(b), now)
+		return b
+	})
+	return wait, err
 }
 
 // tell passes a pause on, once per moment and not if it is hardly noticed.

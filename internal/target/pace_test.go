@@ -112,6 +112,36 @@ func TestPacerBelievesTheServer(t *testing.T) {
 	})
 }
 
+// What the user allows is a ceiling, whatever the server would allow.
+func TestPacerKeepsToTheUsersRate(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		p, began := &Pacer{rate: Rate{6, time.Minute}, ceiling: true, ledger: &memory{}}, time.Now()
+		for range 12 {
+			permit(t, p, answer(200, "RateLimit-Limit", "1500", "RateLimit-Remaining", "1400"))
+		}
+		if took := time.Since(began).Round(time.Second); took != time.Minute {
+			t.Errorf("12 requests at 6 a minute took %s, want a minute", took)
+		}
+	})
+}
+
+// A server that counts in windows is full again at the moment that it names.
+func TestPacerWaitsForTheResetThatTheServerNames(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		p, began := hourly(1500), time.Now()
+		p.reserve = 0.2
+		reset := strconv.FormatInt(began.Add(6*time.Second).UnixMilli(), 10)
+		permit(t, p, answer(200, "RateLimit-Remaining", "5", "RateLimit-Reset", reset))
+		if wait, err := p.Ready(20); wait != 6*time.Second || err != nil {
+			t.Errorf("20 requests are said to take %s (%v), want 6 s", wait, err)
+		}
+		permit(t, p, answer(200))
+		if took := time.Since(began); took != 6*time.Second {
+			t.Errorf("the next went after %s, want 6 s", took)
+		}
+	})
+}
+
 func TestPacerRefusesALongWait(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		p, began := hourly(60), time.Now()

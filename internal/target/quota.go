@@ -29,6 +29,7 @@ type bucket struct {
 	Capacity float64   `json:"capacity"` // requests per period
 	At       time.Time `json:"at"`       // when Level was right
 	Until    time.Time `json:"until"`    // nothing goes before
+	FullAt   time.Time `json:"fullAt"`   // full again by the server's word; zero if it gave none
 }
 
 // full gives the bucket of a credential that hasn't been used lately.
@@ -42,20 +43,32 @@ func (b bucket) refilled(period time.Duration, now time.Time) bucket {
 	if gone := now.Sub(b.At); gone > 0 {
 		b.Level = min(b.Capacity, b.Level+gone.Seconds()*b.Capacity/period.Seconds())
 	}
+	if !b.FullAt.IsZero() && !now.Before(b.FullAt) {
+		b.Level, b.FullAt = b.Capacity, time.Time{}
+	}
 	b.At = now
 	return b
+}
+
+// ready is how long a refilled bucket needs until n requests may have gone, of
+// which floor more are left for others.
+func (b bucket) ready(n int, period time.Duration, floor float64, now time.Time) time.Duration {
+	wait := b.Until.Sub(now)
+	if short := floor + float64(n) - b.Level; short > 0 {
+		drip := time.Duration(math.Ceil(short / b.Capacity * float64(period)))
+		if full := b.FullAt.Sub(now); full > 0 && float64(n) <= b.Capacity-floor {
+			drip = min(drip, full)
+		}
+		wait = max(wait, drip)
+	}
+	return max(0, wait)
 }
 
 // take takes one request out of a refilled bucket in which floor requests are
 // to be left for others. If none may go yet, it says how long to wait, and
 // takes none.
 func (b bucket) take(period time.Duration, floor float64, now time.Time) (bucket, time.Duration) {
-	wait := b.Until.Sub(now)
-	if short := floor + 1 - b.Level; short > 0 {
-		drip := time.Duration(math.Ceil(short / b.Capacity * float64(period)))
-		wait = max(wait, drip)
-	}
-	if wait > 0 {
+	if wait := b.ready(1, period, floor, now); wait > 0 {
 		return b, wait
 	}
 	b.Level--

@@ -32,6 +32,7 @@ type Spec struct {
 	Credentials []Credential
 	Schema      validate.Schema
 	Watch       []string // the fields whose changes are dangerous, the most dangerous first
+	Reveal      []string // the fields that may tell what was left blank on purpose
 
 	adapter adapter
 }
@@ -96,7 +97,7 @@ func (s Spec) Connect(cfg Config) (*Conn, error) {
 	}
 	pacer := &Pacer{rate: s.Rate, reserve: cfg.Pace.Reserve, wait: cfg.Pace.Wait, notify: cfg.Notify, ledger: &memory{}}
 	if cfg.Pace.Rate != nil {
-		pacer.rate = *cfg.Pace.Rate
+		pacer.rate, pacer.ceiling = *cfg.Pace.Rate, true
 	}
 	if cfg.Pace.Dir != "" {
 		if pacer.ledger, err = openLedger(cfg.Pace.Dir, s.account(base, cfg.Credentials)); err != nil {

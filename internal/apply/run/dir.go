@@ -228,3 +228,18 @@ func Find(root, name string) (string, error) {
 
 // Age reports whether the run's time to be erased has come.
 func (d *Dir) Age(now time.Time) bool { return !d.Meta.EraseBy.IsZero() && now.After(d.Meta.EraseBy) }
+
+// Erase removes the run with everything in it.
+func (d *Dir) Erase() error { return os.RemoveAll(d.Path) }
+
+// EraseDetails removes what the run holds of people, and marks it so. The
+// report, which must not hold any either, is the caller's to write before.
+func (d *Dir) EraseDetails() error {
+	for _, name := range []string{planFile, JournalFile, ErrorsFile, ErrorBook, InputFile} {
+		if err := os.Remove(d.File(name)); err != nil && !errors.Is(err, fs.ErrNotExist) {
+			return err
+		}
+	}
+	d.Meta.Proof = true
+	return d.Save()
+}

@@ -32,6 +32,7 @@ type Meta struct {
 	BaseURL string            `json:"baseURL"`
 	Account string            `json:"account"` // hashed
 	Sandbox bool              `json:"sandbox,omitempty"`
+	Proof   bool              `json:"proof,omitempty"` // the values have been erased
 	Flags   map[string]string `json:"flags,omitempty"` // those that change what is done
 	Input   Input             `json:"input"`
 	Counts  map[string]int    `json:"counts,omitempty"` // rows by status

@@ -1,0 +1,124 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"importer/internal/apply/run"
+	"importer/internal/report"
+)
+
+// A purge erases runs, or what they hold of people.
+type purge struct {
+	*process
+	root    string
+	older   age
+	details bool
+	yes     bool
+}
+
+func (p *process) purgeCommand() *cobra.Command {
+	work := &purge{process: p}
+	c := &cobra.Command{
+		Use:   "purge [RUN]",
+		Short: "Erase a run, or all that are older than an age",
+		Long: `Erases a run and the personal data in it, or with --older-than every run that is
+older. With --details the proof stays: who, when, which file by its hash, the counts,
+and each row's status.`,
+		Args: cobra.MaximumNArgs(1),
+		RunE: func(c *cobra.Command, args []string) error {
+			work.root = p.runsDir(work.root)
+			return work.run(c.Context(), args)
+		},
+	}
+	c.Flags().StringVar(&work.root, "runs", "", "directory that runs are kept in (also: IMPORTER_RUNS)")
+	c.Flags().Var(&work.older, "older-than", "erase every run that is older, such as 30d")
+	c.Flags().BoolVar(&work.details, "details", false, "erase values only, and keep the proof")
+	c.Flags().BoolVarP(&work.yes, "yes", "y", false, "answer the question with yes, for a scheduled job")
+	return c
+}
+
+func (w *purge) run(ctx context.Context, args []string) error {
+	dirs, err := w.choose(args)
+	if err != nil {
+		return err
+	}
+	if len(dirs) == 0 {
+		w.note("There is nothing to erase.")
+		return nil
+	}
+	if err := w.consent(ctx, dirs); err != nil {
+		return err
+	}
+	var failed error
+	for _, d := range dirs {
+		if err := w.erase(d); err != nil {
+			failed = errors.Join(failed, fmt.Errorf("run %s: %w", d.Meta.Code, err))
+			continue
+		}
+		fmt.Fprintf(w.out, "%s  erased\n", d.Meta.Code)
+	}
+	return failed
+}
+
+// choose finds the runs that are meant.
+func (w *purge) choose(args []string) ([]*run.Dir, error) {
+	switch {
+	case len(args) == 1 && w.older != 0, len(args) == 0 && w.older == 0:
+		return nil, usage("for example: importer purge 7F3A, or importer purge --older-than 30d", "purge takes a run, or --older-than")
+	case len(args) == 1:
+		path, err := run.Find(w.root, args[0])
+		if err != nil {
+			return nil, err
+		}
+		d, err := run.Open(path)
+		return []*run.Dir{d}, err
+	}
+	all, err := run.List(w.root)
+	var old []*run.Dir
+	for _, d := range all {
+		if w.now().Sub(d.Meta.Started) > time.Duration(w.older) {
+			old = append(old, d)
+		}
+	}
+	return old, err
+}
+
+func (w *purge) consent(ctx context.Context, dirs []*run.Dir) error {
+	if w.yes {
+		return nil
+	}
+	what := fmt.Sprintf("%d runs", len(dirs))
+	if len(dirs) == 1 {
+		m := dirs[0].Meta
+		what = fmt.Sprintf("run %s of %s (%s)", m.Code, m.Started.Local().Format("2006-01-02 15:04"), filepath.Base(m.Input.File))
+	}
+	return agreed(ctx, fmt.Sprintf("Erase %s? [y/N] ", what), "nothing has been erased", "add --yes")
+}
+
+// erase waits for nobody: a run that is being carried out is left alone.
+func (w *purge) erase(d *run.Dir) error {
+	if err := d.Lock(); err != nil {
+		return err
+	}
+	if !w.details {
+		return errors.Join(d.Unlock(), d.Erase())
+	}
+	rows, err := outcomes(d)
+	if err != nil {
+		return errors.Join(err, d.Unlock())
+	}
+	err = d.Replace(run.ReportFile, func(f *os.File) error {
+		return report.WriteProof(f, rows, delimiter(d))
+	})
+	if err == nil {
+		err = d.EraseDetails()
+	}
+	return errors.Join(err, d.Unlock())
+}

@@ -1,0 +1,100 @@
+package plan
+
+import (
+	"fmt"
+	"slices"
+	"strconv"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+	"pgregory.net/rapid"
+
+	"importer/internal/validate"
+)
+
+func TestUndo(t *testing.T) {
+	phone := func(old, value string) Edit {
+		return Edit{Field: "phoneNumber1", Old: validate.Of(old), New: validate.Of(value)}
+	}
+	unreadable := phone("", "+2")
+	unreadable.Old = validate.Value{State: validate.Unreadable}
+	was := validate.Cleared()
+	set := Edit{Field: "phoneNumber1", Old: was, New: validate.Of("+2")}
+	tests := map[string]struct {
+		edits []Edit
+		held  string
+		want  []string
+	}{
+		"as it was left":     {[]Edit{phone("+1", "+2")}, "+2", []string{"5 planned", "step A rows [5] phoneNumber1:+2>+1"}},
+		"back already":       {[]Edit{phone("+1", "+2")}, "+1", []string{"5 unchanged"}},
+		"changed since":      {[]Edit{phone("+1", "+2")}, "+3", []string{"5 conflict undo-changed-since()"}},
+		"was empty":          {[]Edit{set}, "+2", []string{"5 planned", "step A rows [5] phoneNumber1:+2>"}},
+		"was never shown":    {[]Edit{unreadable}, "+2", []string{"5 invalid undo-not-restorable()"}},
+		"the record is gone": {[]Edit{phone("+1", "+2")}, "gone", []string{"5 missing undo-gone()"}},
+		"in part": {
+			[]Edit{phone("+1", "+2"), {Field: "emailAddress1", Old: validate.Of("x@example.se"), New: validate.Of("y@example.se")}}, "+2",
+			[]string{"5 planned undo-changed-since()", "step A rows [5] phoneNumber1:+2>+1"},
+		},
+	}
+	for name, tt := range tests {
+		t.Run(name, func(t *testing.T) {
+			now := map[string]Current{"A": pupil("A", "1", "z@example.se", tt.held)}
+			if tt.held == "gone" {
+				now = nil
+			}
+			p := Undo([]Change{{N: 1, Kind: "student", ID: "A", Rows: []int{5}, Edits: tt.edits}}, now)
+			if diff := cmp.Diff(tt.want, told(p)); diff != "" {
+				t.Errorf("plan (-want +got):\n%s", diff)
+			}
+		})
+	}
+}
+
+func TestUndoOfAListGoesByElement(t *testing.T) {
+	edit := Edit{Field: "memberIDs", Old: validate.ListOf("a", "b"), New: validate.ListOf("b", "c", "d"), Add: []string{"c", "d"}, Remove: []string{"a"}}
+	now := map[string]Current{"G": {ID: "G", Fields: map[string]validate.Value{"memberIDs": validate.ListOf("b", "d", "e")}}}
+	p := Undo([]Change{{N: 1, ID: "G", Rows: []int{2}, Edits: []Edit{edit}}}, now)
+	want := Edit{Field: "memberIDs", Old: validate.ListOf("b", "d", "e"), New: validate.ListOf("b", "e", "a"), Add: []string{"a"}, Remove: []string{"d"}}
+	if diff := cmp.Diff(want, p.Changes[0].Edits[0]); diff != "" {
+		t.Errorf("edit (-want +got):\n%s", diff)
+	}
+}
+
+// Whatever was changed, exchanges of unique values included: undone, the records
+// are what they were, but for what somebody else has changed since; and undoing
+// the undoing brings the first change back.
+func TestUndoBringsTheRecordsBack(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		changes := permuted(t, "emailAddress1", ByClearing)
+		changes = slices.DeleteFunc(changes, func(c Change) bool { return len(c.Edits) == 0 })
+		for i := range changes {
+			changes[i].Rows = []int{i + 2}
+		}
+		before, after := map[string]Current{}, map[string]Current{}
+		for _, c := range changes {
+			before[c.ID] = Current{ID: c.ID, Fields: map[string]validate.Value{"emailAddress1": c.Edits[0].Old}}
+			after[c.ID] = Current{ID: c.ID, Fields: map[string]validate.Value{"emailAddress1": c.Edits[0].New}}
+		}
+		touched := map[string]bool{}
+		for i := range rapid.IntRange(0, 3).Draw(t, "touched") {
+			id := strconv.Itoa(rapid.IntRange(0, 19).Draw(t, "who"))
+			if _, ok := after[id]; ok {
+				touched[id] = true
+				after[id] = Current{ID: id, Fields: map[string]validate.Value{"emailAddress1": validate.Of(fmt.Sprintf("somebody%d", i))}}
+			}
+		}
+		p := Undo(changes, after)
+		replay(t, p.Changes, p.Steps)
+		for _, c := range p.Changes {
+			if touched[c.ID] {
+				t.Fatalf("%s was changed by somebody and is to be undone", c.ID)
+			}
+			if e := c.Edits[0]; !e.New.Equal(before[c.ID].Fields["emailAddress1"]) {
+				t.Fatalf("%s is to hold %q again, held %q", c.ID, e.New.Text, before[c.ID].Fields["emailAddress1"].Text)
+			}
+		}
+		if len(p.Changes)+len(touched) != len(changes) {
+			t.Fatalf("%d of %d changes undone, %d touched", len(p.Changes), len(changes), len(touched))
+		}
+	})
+}
