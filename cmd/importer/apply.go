@@ -21,6 +21,7 @@ import (
 // An application makes a plan of a sheet and carries it out.
 type application struct {
 	execution
+	limitFlags
 	strict bool
 	limit  int
 	keep   age
@@ -47,6 +48,7 @@ such as 7F3A/errors.xlsx, or - for stdin.`,
 	set.BoolVarP(&a.yes, "yes", "y", false, "answer the question with yes")
 	set.BoolVar(&a.strict, "strict", false, "send nothing if one row is invalid or missing")
 	set.IntVar(&a.limit, "limit", 0, "carry out only the first N updates")
+	a.limitFlags.add(set)
 	set.Var(&a.keep, "keep", "how long the run is kept before it should be erased")
 	a.sheetFlags.add(set)
 	a.outputFlags.add(set)
@@ -144,13 +146,10 @@ func (a *application) compare(ctx context.Context) error {
 func (a *application) record() error {
 	m := run.New("apply", a.spec.Name, a.began)
 	m.DryRun, m.Sandbox = a.dryRun, a.sandbox
-	m.BaseURL, m.Version = a.conn.Base(), version()
+	m.BaseURL = a.conn.Base()
 	m.Account = a.conn.Account()
 	m.EraseBy = a.began.Add(time.Duration(a.keep))
-	m.Host, _ = os.Hostname()
-	if u, err := user.Current(); err == nil {
-		m.User = u.Username
-	}
+	m.User, m.Host, m.Version = whoami()
 	m.Flags = a.meaning()
 	m.Input = a.input()
 	a.warnOfSharing(a.root())
@@ -166,6 +165,15 @@ func (a *application) record() error {
 		return joined(err, dir.Unlock(), dir.Erase()) // a run without a plan is none
 	}
 	return nil
+}
+
+// whoami says for a run's record who makes it, where, and with which version.
+func whoami() (name, host, importer string) {
+	if u, err := user.Current(); err == nil {
+		name = u.Username
+	}
+	host, _ = os.Hostname()
+	return name, host, version()
 }
 
 // keepInput puts what came from stdin into the run's directory: there is no
@@ -225,6 +233,9 @@ func (a *application) carryOut(ctx context.Context) error {
 		if err := a.show(tally); err != nil {
 			return err
 		}
+	}
+	if err := a.guard(ctx); err != nil {
+		return joined(err, a.finish(run.Planned, exitDone, nil))
 	}
 	bad := tally.Counts[plan.Invalid]+tally.Counts[plan.Missing] > 0
 	switch {

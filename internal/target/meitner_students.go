@@ -3,6 +3,7 @@ package target
 import (
 	"time"
 
+	"importer/internal/plan"
 	"importer/internal/validate"
 )
 
@@ -22,6 +23,7 @@ func meitnerStudents() Spec {
 		},
 		Schema: schema,
 		Reveal: []string{"address.postalAddress"},
+		Who:    plan.Identity{Names: []string{"firstName", "lastName"}, Birth: "dateOfBirth", Number: "identityNumber"},
 		Watch:  []string{"identityNumber", "identityTemporary", "lastName", "firstName", "dateOfBirth", "emailAddress1"},
 		adapter: &meitner{
 			resource: "student", schema: schema,

@@ -14,6 +14,7 @@ import (
 	"strings"
 	"time"
 
+	"importer/internal/plan"
 	"importer/internal/validate"
 )
 
@@ -33,6 +34,7 @@ type Spec struct {
 	Schema      validate.Schema
 	Watch       []string // the fields whose changes are dangerous, the most dangerous first
 	Reveal      []string // the fields that may tell what was left blank on purpose
+	Who         plan.Identity
 
 	adapter adapter
 }

@@ -18,7 +18,8 @@ const (
 type Meta struct {
 	Schema  int       `json:"schema"`
 	Code    string    `json:"code"`
-	Kind    string    `json:"kind"` // "apply"
+	Kind    string    `json:"kind"`         // "apply" or "undo"
+	Of      string    `json:"of,omitempty"` // the code of the run that an undoing takes back
 	Status  string    `json:"status"`
 	DryRun  bool      `json:"dryRun"`
 	Started time.Time `json:"started"`

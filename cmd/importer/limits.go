@@ -1,0 +1,186 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/spf13/pflag"
+
+	"importer/internal/apply"
+	"importer/internal/apply/run"
+	"importer/internal/plan"
+	"importer/internal/validate"
+)
+
+// limitFlags are the numbers with which a user passes a safety limit: the
+// number as the preview has shown it, so that nobody passes one by habit.
+type limitFlags struct {
+	unmatched, clears, renames int
+	again                      bool
+}
+
+func (f *limitFlags) add(set *pflag.FlagSet) {
+	set.IntVar(&f.unmatched, "allow-unmatched", 0, "go on although N rows have no record")
+	set.IntVar(&f.clears, "allow-clears", 0, "go on although N rows empty a field")
+	set.IntVar(&f.renames, "allow-renames", 0, "go on although N rows change who somebody is")
+	set.BoolVar(&f.again, "again", false, "go on although what an earlier run has written would change")
+}
+
+func (f *limitFlags) allowed(k plan.AlarmKind) int {
+	return map[plan.AlarmKind]int{plan.Unmatched: f.unmatched, plan.Clears: f.clears, plan.Renames: f.renames}[k]
+}
+
+// guard stops a run that looks like a mistake. --yes passes nothing here.
+func (a *application) guard(ctx context.Context) error {
+	var said, flags []string
+	for _, alarm := range a.plan.Alarms(a.spec.Who) {
+		if alarm.Count == a.allowed(alarm.Kind) || alarm.Kind == plan.Unmatched && a.fromErrorFile() {
+			continue
+		}
+		said = append(said, a.sentence(ctx, alarm))
+		flags = append(flags, fmt.Sprintf("--allow-%s %d", alarm.Kind, alarm.Count))
+	}
+	if !a.again && !a.sandbox {
+		before, err := a.earlier()
+		if err != nil {
+			return err
+		}
+		if before != "" {
+			said, flags = append(said, before), append(flags, "--again")
+		}
+	}
+	if len(said) == 0 {
+		return nil
+	}
+	return &exit{
+		status: exitSafety, err: errors.New("stopped before anything was sent: " + strings.Join(said, " ")),
+		hint: "if it is right all the same, add " + strings.Join(flags, " "),
+	}
+}
+
+// sentence says what an alarm is about.
+func (a *application) sentence(ctx context.Context, alarm plan.Alarm) string {
+	switch alarm.Kind {
+	case plan.Unmatched:
+		return fmt.Sprintf("%d of %d rows have no record in %s. Another school's file?%s", alarm.Count, alarm.Of, a.spec.System, a.otherKey(ctx, alarm))
+	case plan.Clears:
+		return fmt.Sprintf("%d of %d rows would empty a field.", alarm.Count, alarm.Of)
+	default:
+		return fmt.Sprintf("%d of %d rows would change first and last name, or the birth date and not the number. "+
+			"Was a column sorted alone? Or is it only capitals: then leave the column out with --ignore.", alarm.Count, alarm.Of)
+	}
+}
+
+// fromErrorFile reports whether the sheet is an error file given back, in which
+// missing rows are nothing to wonder about.
+func (a *application) fromErrorFile() bool {
+	for _, c := range a.table.Columns {
+		if c.Use == validate.Own {
+			return true
+		}
+	}
+	return false
+}
+
+// otherKey tries the sheet's next key, with one read, where hardly any row was
+// found by the first.
+func (a *application) otherKey(ctx context.Context, alarm plan.Alarm) string {
+	if (alarm.Of-alarm.Count)*10 > alarm.Of {
+		return ""
+	}
+	for _, field := range a.spec.Schema.Keys {
+		keys := a.valuesOf(field)
+		if field == a.table.Key || len(keys) == 0 {
+			continue
+		}
+		found, err := a.conn.Find(ctx, plan.Query{Kind: a.spec.Kind, Keys: keys})
+		if err != nil || len(found) == 0 {
+			return ""
+		}
+		return fmt.Sprintf(" Of the first %d, %d are found by another column: --key %s.", len(keys), len(found), field)
+	}
+	return ""
+}
+
+// valuesOf gives what the first rows hold in a field, as many as one read asks
+// for.
+func (a *application) valuesOf(field string) []validate.Key {
+	const most = 50
+	var keys []validate.Key
+	for v, err := range a.table.Verdicts() {
+		if err != nil || len(keys) == most {
+			break
+		}
+		if value := v.Record.Fields[field]; value.State == validate.Set {
+			keys = append(keys, validate.Key{Field: field, Value: value.Text})
+		}
+	}
+	return keys
+}
+
+// earlier says which run has written what this one would change, if the same
+// file was carried out before, or a file that was saved later.
+func (a *application) earlier() (string, error) {
+	dirs, err := run.List(a.root())
+	if err != nil {
+		return "", err
+	}
+	for _, d := range dirs {
+		m := d.Meta
+		if m.Target != a.spec.Name || m.Account != a.conn.Account() || m.BaseURL != a.conn.Base() || m.Status == run.Planned || m.Proof || m.Kind != "apply" {
+			continue
+		}
+		same, newer := m.Input.Hash == a.sheet.Hash(), m.Input.Modified.After(a.sheet.Modified())
+		if !same && !newer {
+			continue
+		}
+		if n := a.overwrites(d); n > 0 {
+			when := m.Started.Local().Format("2006-01-02 15:04")
+			if same {
+				return fmt.Sprintf("this file was applied on %s; %d %s changed since and would go back.", when, n, has(n, a.spec.One, a.spec.Many)), nil
+			}
+			return fmt.Sprintf("a file that was saved later was applied on %s; %d %s changed by it and would go back.", when, n, has(n, a.spec.One, a.spec.Many)), nil
+		}
+	}
+	return "", nil
+}
+
+func has(n int, one, many string) string {
+	if n == 1 {
+		return one + " has"
+	}
+	return many + " have"
+}
+
+// overwrites counts the records in which a run has written a field that this one
+// would change. A run whose journal can't be read counts as having written none.
+func (a *application) overwrites(d *run.Dir) int {
+	p, err := d.LoadPlan()
+	if err != nil {
+		return 0
+	}
+	entries, err := apply.ReadJournal(d.File(run.JournalFile))
+	if err != nil {
+		return 0
+	}
+	results, err := apply.Fold(*p, entries)
+	if err != nil {
+		return 0
+	}
+	wrote := map[[2]string]bool{} // id and field
+	for _, c := range p.Changes {
+		for _, e := range c.Edits {
+			wrote[[2]string{c.ID, e.Field}] = results[c.N-1].Status == plan.Updated
+		}
+	}
+	n := 0
+	for _, c := range a.plan.Changes {
+		if slices.ContainsFunc(c.Edits, func(e plan.Edit) bool { return wrote[[2]string{c.ID, e.Field}] }) {
+			n++
+		}
+	}
+	return n
+}

@@ -1,0 +1,61 @@
+package plan
+
+import (
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"importer/internal/validate"
+)
+
+// sheetOf makes a plan of rows: so many without a record, and so many with one
+// that each make the edits.
+func sheetOf(missing, found int, changed int, edits ...Edit) *Plan {
+	p := &Plan{}
+	for range missing {
+		p.Lines = append(p.Lines, Line{Status: Missing})
+	}
+	for i := range found {
+		line := Line{Status: Unchanged, ID: "x"}
+		if i < changed {
+			p.Changes = append(p.Changes, Change{N: i + 1, Edits: edits})
+			line.Status, line.Changes = Planned, []int{i + 1}
+		}
+		p.Lines = append(p.Lines, line)
+	}
+	return p
+}
+
+func TestAlarms(t *testing.T) {
+	who := Identity{Names: []string{"firstName", "lastName"}, Birth: "dateOfBirth", Number: "identityNumber"}
+	edit := func(field string) Edit {
+		return Edit{Field: field, Old: validate.Of("a"), New: validate.Of("b")}
+	}
+	clears := Edit{Field: "phoneNumber1", Old: validate.Of("a"), New: validate.Cleared()}
+	first, last, birth, number := edit("firstName"), edit("lastName"), edit("dateOfBirth"), edit("identityNumber")
+	tests := map[string]struct {
+		plan *Plan
+		want []Alarm
+	}{
+		"nothing":                             {sheetOf(0, 100, 50, edit("phoneNumber1")), nil},
+		"nine rows, none of them there":       {sheetOf(9, 0, 0), nil},
+		"seven of ten are there":              {sheetOf(3, 7, 0), nil},
+		"six of ten are there":                {sheetOf(4, 6, 0), []Alarm{{Unmatched, 4, 10}}},
+		"one row in ten is emptied":           {sheetOf(0, 100, 10, clears), nil},
+		"more than one row in ten is emptied": {sheetOf(0, 100, 11, clears), []Alarm{{Clears, 11, 100}}},
+		"five new names in a small sheet":     {sheetOf(0, 20, 5, first, last), nil},
+		"six new names in a small sheet":      {sheetOf(0, 20, 6, first, last), []Alarm{{Renames, 6, 20}}},
+		"six new names in a large sheet":      {sheetOf(0, 120, 6, first, last), nil},
+		"many new last names":                 {sheetOf(0, 20, 20, last), nil},
+		"many birth dates against the number": {sheetOf(0, 20, 6, birth), []Alarm{{Renames, 6, 20}}},
+		"many birth dates with their number":  {sheetOf(0, 20, 6, birth, number), nil},
+		"names that nobody had before":        {sheetOf(0, 20, 20, Edit{Field: "firstName", New: validate.Of("b")}, last), nil},
+	}
+	for name, tt := range tests {
+		t.Run(name, func(t *testing.T) {
+			if diff := cmp.Diff(tt.want, tt.plan.Alarms(who)); diff != "" {
+				t.Errorf("alarms (-want +got):\n%s", diff)
+			}
+		})
+	}
+}
