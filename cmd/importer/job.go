@@ -184,8 +184,10 @@ func (j *job) connect(ctx context.Context) (conn *target.Conn, end func() error,
 	} else if cfg.Credentials, err = j.credentials(ctx, j.spec); err != nil {
 		return nil, nil, err
 	}
-	conn, err = j.spec.Connect(cfg)
-	return conn, end, err
+	if conn, err = j.spec.Connect(cfg); err != nil {
+		return nil, nil, joined(err, end())
+	}
+	return conn, func() error { conn.Close(); return end() }, nil
 }
 
 // sandboxCredentials are what the built-in sandbox lets in.

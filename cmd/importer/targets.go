@@ -55,12 +55,11 @@ func (p *process) showTarget(ctx context.Context, name string, f *targetsFlags) 
 		return p.tryTarget(ctx, spec, f)
 	}
 	fmt.Fprintf(p.out, "%s: %s\n%s at %s\n\nColumns\n", spec.Name, spec.Summary, spec.Call, spec.BaseURL)
-	w := tabwriter.NewWriter(p.out, 0, 0, 2, ' ', 0)
 	for _, c := range spec.ColumnTable() {
-		fmt.Fprintf(w, "  %s\t%s\t%s\n", c.Field, c.Meaning, strings.Join(c.Titles, ", "))
-	}
-	if err := w.Flush(); err != nil {
-		return err
+		fmt.Fprintf(p.out, "  %-26s %s\n", c.Field, c.Meaning)
+		if len(c.Titles) > 0 {
+			fmt.Fprintf(p.out, "      also %s\n", strings.Join(c.Titles, ", "))
+		}
 	}
 	fmt.Fprintf(p.out, "\nKeys, in order of preference: %s\n\nCredentials\n", strings.Join(spec.Schema.Keys, ", "))
 	for _, c := range spec.Credentials {

@@ -26,6 +26,7 @@ type Conn struct {
 	reads, writes http.RoundTripper
 	usage         usage
 	account       string
+	letGo         func()
 }
 
 var (
@@ -57,8 +58,9 @@ func (c *Conn) Usage() Usage {
 // read passes the pacer again, so that repeats are paced as well; a write is
 // sent once, and its caller has asked the pacer already.
 func connect(a adapter, base *url.URL, p *Pacer, headers http.Header, timeout time.Duration) *Conn {
-	c := &Conn{Pacer: p, system: a, base: base}
-	bottom := observe(p, withHeaders(headers, c.throttling(wire(timeout))))
+	bare, letGo := wire(timeout)
+	c := &Conn{Pacer: p, system: a, base: base, letGo: letGo}
+	bottom := observe(p, withHeaders(headers, c.throttling(bare)))
 	c.writes = counted(&c.usage.writes, bottom)
 	c.reads = retry(func() { c.usage.retries.Add(1) }, pace(p, counted(&c.usage.reads, bottom)))
 	return c
@@ -93,6 +95,9 @@ func (c *Conn) Patch(ctx context.Context, now plan.Current, edits []plan.Edit) (
 
 // Try makes the cheapest read there is, to see whether the account gets in.
 func (c *Conn) Try(ctx context.Context) error { return c.system.try(ctx, c) }
+
+// Close lets go of the connections that are kept open.
+func (c *Conn) Close() { c.letGo() }
 
 // Base is the address of the API.
 func (c *Conn) Base() string { return c.base.String() }

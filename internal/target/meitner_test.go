@@ -15,6 +15,7 @@ import (
 	"time"
 
 	"github.com/google/go-cmp/cmp"
+	"go.uber.org/goleak"
 
 	"importer/internal/apply"
 	"importer/internal/plan"
@@ -36,8 +37,11 @@ func open(t *testing.T, handler http.Handler) *Conn {
 	if err != nil {
 		t.Fatal(err)
 	}
+	t.Cleanup(conn.Close)
 	return conn
 }
+
+func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
 
 func keysOf(field string, values ...string) []validate.Key {
 	var keys []validate.Key

@@ -24,7 +24,9 @@ func (f roundTripper) RoundTrip(r *http.Request) (*http.Response, error) { retur
 // wire is the bottom layer. It never follows a redirect, because it is not a
 // client; it has a timeout for every phase, and hands out bodies whole and
 // bounded, so that an answer that was cut off is an error.
-func wire(timeout time.Duration) http.RoundTripper {
+//
+// The second result lets go of connections that are kept for later.
+func wire(timeout time.Duration) (layer http.RoundTripper, letGo func()) {
 	transport := &http.Transport{
 		Proxy:                  http.ProxyFromEnvironment,
 		DialContext:            (&net.Dialer{Timeout: min(timeout, 10*time.Second)}).DialContext,
@@ -36,7 +38,7 @@ func wire(timeout time.Duration) http.RoundTripper {
 		MaxResponseHeaderBytes: 1 << 20,
 		ForceAttemptHTTP2:      true,
 	}
-	return within(timeout, whole(notSent(transport)))
+	return within(timeout, whole(notSent(transport))), transport.CloseIdleConnections
 }
 
 // within ends an attempt that takes too long, reading the body included.
