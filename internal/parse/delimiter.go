@@ -48,21 +48,21 @@ func delimiterOf(text io.Reader, o Options) (delimiter rune, told bool, err erro
 }
 
 // tallies counts the delimiters of the first records that aren't blank, from
-// a line on.
+// a row on.
 func tallies(r io.ByteReader, from int) ([]tally, error) {
 	var records []tally
 	var count tally
 	quoted, blank := false, true
-	for line := 1; len(records) < sampleRows; {
+	for row := 1; len(records) < sampleRows; {
 		b, err := r.ReadByte()
 		if err != nil && err != io.EOF {
 			return nil, err
 		}
-		if b == '\n' || err == io.EOF {
-			line++
-			if !quoted && !blank && line > from {
+		if !quoted && (b == '\n' || err == io.EOF) {
+			if !blank && row >= from {
 				records = append(records, count)
 			}
+			row++
 		}
 		switch i := strings.IndexByte(delimiters, b); {
 		case err == io.EOF:

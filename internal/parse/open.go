@@ -170,7 +170,7 @@ func (s *Sheet) findHeader(number int) error {
 			return err
 		case number > 0 && row.Number < number:
 		case number > 0 && row.Number > number:
-			return &FileError{Reason: "the row given as the header is empty, or doesn't begin on that line", hint: "Check the number after --header-row."}
+			return &FileError{Reason: "the row given as the header is empty", hint: "Check the number after --header-row."}
 		default:
 			s.header = s.source.meet(row)
 			return nil
@@ -237,7 +237,7 @@ func (s *Sheet) Rows() iter.Seq2[Row, error] {
 func (s *Sheet) Header() Row { return s.header }
 
 // Where gives the address of a cell as the user sees it: E61 in a workbook, the
-// line and the title of the column in CSV. With a column below 0 it gives that
+// row and the title of the column in CSV. With a column below 0 it gives that
 // of the row.
 func (s *Sheet) Where(row, column int) string {
 	return s.source.where(row, column, strings.TrimSpace(s.header.Cell(column).Text))

@@ -44,9 +44,9 @@ func (c Cell) Blank() bool {
 	}
 }
 
-// A Row is one row. Number is what the spreadsheet program shows beside it; in
-// a CSV file it is the number of the line on which the row begins. Cells[0] is
-// column A.
+// A Row is one row. Number is what the spreadsheet program shows beside it: in
+// a CSV file each record is one row, however many lines its cells have, each
+// blank line is one too, and a line sep=; is none. Cells[0] is column A.
 type Row struct {
 	Number int
 	Cells  []Cell

@@ -55,7 +55,7 @@ func (t *text) rows() iter.Seq2[Row, error] {
 		bounded := &bound{r: bufio.NewReader(t.decoded())}
 		r := csv.NewReader(bounded)
 		r.Comma, r.FieldsPerRecord, r.ReuseRecord = t.comma, -1, true
-		last := 0
+		var at spot
 		for {
 			record, err := r.Read()
 			bounded.n = 0
@@ -63,19 +63,38 @@ func (t *text) rows() iter.Seq2[Row, error] {
 				return
 			}
 			if err != nil {
-				yield(Row{}, broken(err, last))
+				yield(Row{}, broken(err, at.line))
 				return
 			}
-			last, _ = r.FieldPos(0)
-			if last == 1 && t.told {
+			line, _ := r.FieldPos(0)
+			if at = at.next(line, record); t.told && line == 1 {
+				at.number = 0
 				continue
 			}
-			row, err := t.row(last, record)
+			row, err := t.row(at, record)
 			if !yield(row, err) || err != nil {
 				return
 			}
 		}
 	}
+}
+
+// A spot is where a record stands, counted in two ways: an error names the line
+// of the file, everything else the row that a spreadsheet program shows.
+type spot struct {
+	line   int // on which the record begins
+	end    int // on which it ends
+	number int // of the row
+}
+
+// next is the spot of the record that follows. The CSV reader passes over blank
+// lines, each of which is a row of its own; a cell of several lines isn't.
+func (s spot) next(line int, record []string) spot {
+	end := line
+	for _, field := range record {
+		end += strings.Count(field, "\n")
+	}
+	return spot{line, end, s.number + line - s.end}
 }
 
 // broken words an error of the CSV reader; last is the line of the row before.
@@ -92,11 +111,11 @@ func broken(err error, last int) error {
 	return err
 }
 
-func (t *text) row(line int, record []string) (Row, error) {
+func (t *text) row(at spot, record []string) (Row, error) {
 	if len(record) > maxColumns {
-		return Row{}, &FileError{Line: line, Reason: "the row has more cells than a worksheet can have", hint: "Check the delimiter."}
+		return Row{}, &FileError{Line: at.line, Reason: "the row has more cells than a worksheet can have", hint: "Check the delimiter."}
 	}
-	row := Row{Number: line, Cells: make([]Cell, len(record))}
+	row := Row{Number: at.number, Cells: make([]Cell, len(record))}
 	for i, field := range record {
 		if t.guarded {
 			field = unguard(field)
