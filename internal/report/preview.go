@@ -28,6 +28,7 @@ type Preview struct {
 	Reveal      []string          // the fields that may tell what was left blank on purpose
 	Names       map[string]string // what a field is called where the sheet has no column for it
 	Tally       *Tally
+	Parked      []int // the rows whose value is parked while records exchange theirs
 	Reads       int64
 	Left        *int          // requests left of the quota; nil where there is no limit
 	Wait        time.Duration // how long the quota takes to allow all that is to come
@@ -247,7 +248,11 @@ func (p Preview) danger(out *page, title string, hits []placed) string {
 
 // forecast says what was read, what is to come, and how long that takes.
 func (p Preview) forecast(out *page) {
-	reads, writes := int(p.Reads), p.Tally.Updates()
+	reads, writes := int(p.Reads), p.Tally.Updates()+len(p.Parked)
+	if len(p.Parked) > 0 {
+		rows := out.several(len(p.Parked), "row", "rows")
+		out.line("Values change places; for that one of each circle gives way for a moment: %s %s", rows, out.few(numbers(p.Parked), p.Look.most(10)))
+	}
 	if writes == 0 {
 		out.line("%d %s made; nothing to write.", reads, out.several(reads, "read", "reads"))
 		return

@@ -75,6 +75,12 @@ func TestSentence(t *testing.T) {
 	many.Args = map[string]string{"rows": "E302, E415, E416", "more": "4"}
 	inCSV := twice
 	inCSV.Cell, inCSV.Args = "row 61, E-post", map[string]string{"rows": "row 302"}
+	several := inCSV
+	several.Args = map[string]string{"rows": "row 302, row 415, row 416", "more": "4"}
+	oneOther, circle := inCSV, inCSV
+	oneOther.Code, oneOther.Args = plan.CodeTakenHere, map[string]string{"rows": "93"}
+	circle.Code, circle.Args = plan.CodeCircle, map[string]string{"rows": "93, 94"}
+	serial := validate.Problem{Row: 4, Cell: "C4", Column: "Född", Code: validate.CodeDateSerial}
 	zero := validate.Problem{
 		Row: 9, Cell: "F9", Column: "Mobil", Shown: "701740605", Severity: validate.Notice,
 		Code: validate.CodePhoneZero, Args: map[string]string{"to": "+46701740605"},
@@ -90,19 +96,26 @@ func TestSentence(t *testing.T) {
 		values bool
 		want   string
 	}{
-		{"a cell", twice, English, false, "E61, E-post: the same address stands in E302 too. A parent's, for siblings? Give each pupil an own address, or leave the cell empty."},
-		{"a cell and its value", twice, English, true, `E61, E-post, "anna@example.se": the same address stands in E302 too. A parent's, for siblings? Give each pupil an own address, or leave the cell empty.`},
+		{"a cell", twice, English, false, "E61, E-post: the same address stands in E302 too. A parent's, for siblings? Give each pupil an address of their own, or leave the cell empty."},
+		{"a cell and its value", twice, English, true, `E61, E-post, "anna@example.se": the same address stands in E302 too. A parent's, for siblings? Give each pupil an address of their own, or leave the cell empty.`},
 		{"Swedish", twice, Swedish, false, "E61, E-post: samma adress står i E302 också. En förälders, för syskon? Ge varje elev en egen adress eller lämna cellen tom."},
-		{"several others", many, English, false, "E61, E-post: the same address stands in E302, E415, E416 and 4 more too. A parent's, for siblings? Give each pupil an own address, or leave the cell empty."},
+		{"several others", many, English, false, "E61, E-post: the same address stands in E302, E415, E416 and 4 more too. A parent's, for siblings? Give each pupil an address of their own, or leave the cell empty."},
 		{"several others, Swedish", many, Swedish, false, "E61, E-post: samma adress står i E302, E415, E416 och 4 till också. En förälders, för syskon? Ge varje elev en egen adress eller lämna cellen tom."},
-		{"CSV", inCSV, English, false, "row 61, E-post: the same address stands in row 302 too. A parent's, for siblings? Give each pupil an own address, or leave the cell empty."},
+		{"CSV", inCSV, English, false, "row 61, E-post: the same address stands in row 302 too. A parent's, for siblings? Give each pupil an address of their own, or leave the cell empty."},
 		{"CSV, Swedish", inCSV, Swedish, false, "rad 61, E-post: samma adress står i rad 302 också. En förälders, för syskon? Ge varje elev en egen adress eller lämna cellen tom."},
 		{"a repair", zero, English, false, "F9, Mobil: a leading 0 was lost in Excel, and put back."},
 		{"a repair and its value", zero, English, true, `F9, Mobil, "701740605": a leading 0 was lost in Excel, and put back; read as +46701740605.`},
 		{"which cell", standIn, English, false, "B3, Personnummer: this is a temporary number, and the pupil isn't marked as having one. Put the real number here, or yes into C3."},
-		{"which column", noFlag, English, false, "B3, Personnummer: this is a temporary number, and the pupil isn't marked as having one. Put the real number here, or yes into a column identityTemporary."},
-		{"a row", whole, English, false, "row 7: row 8 says exactly the same; it is sent once."},
-		{"a row, Swedish", whole, Swedish, false, "rad 7: rad 8 säger precis detsamma; det skickas en gång."},
+		{"which column", noFlag, English, false, "B3, Personnummer: this is a temporary number, and the pupil isn't marked as having one. Put the real number here, or yes into a column Tillfälligt personnummer."},
+		{"a row", whole, English, false, "row 7: the same stands in row 8; it is sent once."},
+		{"a row, Swedish", whole, Swedish, false, "rad 7: detsamma står i rad 8; det skickas en gång."},
+		{"which column, Swedish", noFlag, Swedish, false, "B3, Personnummer: det här är ett tillfälligt nummer, och eleven är inte märkt med att ha ett. Skriv det riktiga numret här, eller ja i en kolumn Tillfälligt personnummer."},
+		{"several rows of CSV", several, English, false, "row 61, E-post: the same address stands in rows 302, 415, 416 and 4 more too. A parent's, for siblings? Give each pupil an address of their own, or leave the cell empty."},
+		{"several rows of CSV, Swedish", several, Swedish, false, "rad 61, E-post: samma adress står i raderna 302, 415, 416 och 4 till också. En förälders, för syskon? Ge varje elev en egen adress eller lämna cellen tom."},
+		{"one other row of the plan", oneOther, English, false, "row 61, E-post: the record of row 93 has this value and keeps it. Give that row another value, or leave this cell empty."},
+		{"other rows of the plan", circle, English, false, "row 61, E-post: the value changes places with rows 93, 94. Was a column sorted alone?"},
+		{"other rows of the plan, Swedish", circle, Swedish, false, "rad 61, E-post: värdet byter plats med raderna 93, 94. Sorterades en kolumn för sig?"},
+		{"a question", serial, English, false, "C4, Född: this is a bare number: a date that has lost its format? Format the cell as a date, or write YYYY-MM-DD."},
 		{"a code that nobody knows", validate.Problem{Row: 7, Code: "odd"}, English, false, "row 7: odd."},
 		{"a language that nobody knows", zero, "de", false, "F9, Mobil: a leading 0 was lost in Excel, and put back."},
 	} {
@@ -134,6 +147,21 @@ func TestSentencesTellNoValuesUnlessAsked(t *testing.T) {
 				t.Errorf("%s: %q", code, text)
 			}
 		}
+	}
+}
+
+func TestAdvice(t *testing.T) {
+	for want, p := range map[string]validate.Problem{
+		"Put the real number here, or yes into C3.":                                {Code: validate.CodeNumberStandIn, Args: map[string]string{"flag": "C3"}},
+		"Put the real number here, or yes into a column Tillfälligt personnummer.": {Code: validate.CodeNumberStandIn},
+		"": {Code: validate.CodePhoneZero, Args: map[string]string{"to": "+46701740605"}},
+	} {
+		if got := Advice(p, English); got != want {
+			t.Errorf("got %q, want %q", got, want)
+		}
+	}
+	if got := Advice(validate.Problem{Code: "odd"}, English); got != "" {
+		t.Errorf("of an unknown code: %q", got)
 	}
 }
 

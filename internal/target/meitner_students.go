@@ -46,7 +46,7 @@ func studentColumns() []validate.Column {
 	return []validate.Column{
 		{Field: "id", Kind: validate.UUID, KeyOnly: true, Aliases: []string{"ID", "Meitner-id", "UUID"}},
 		{Field: "external.sourceID", Kind: validate.SourceID, Aliases: []string{
-			"sourceID", "sourcedId", "SIS ID", "Student Number", "Externt ID", "Elev-ID", "Elevnummer", "Källsystem-id"}},
+			"Elevnummer", "Elev-ID", "Externt ID", "Källsystem-id", "Student Number", "SIS ID", "sourceID", "sourcedId"}},
 		{Field: "identityNumber", Kind: validate.IdentityNumber, Unique: true,
 			Aliases: []string{
 				"Personnummer", "Personnr", "Pnr", "P-nr", "Persnr", "Person-nr", "Personid", "Personnummer (ÅÅÅÅMMDD-NNNN)",
@@ -71,19 +71,20 @@ func studentColumns() []validate.Column {
 			"Födelsedatum", "Födelsedata", "Födelsedat", "Föd.datum", "Född", "Födelsedag", "Födelsetid", "Birthdate",
 			"Birth date", "Date of birth", "DOB"}},
 		{Field: "address.postalAddress", Kind: validate.Text, Nullable: true, Aliases: []string{
-			"postalAddress", "Adress", "Gatuadress", "Postadress", "Utdelningsadress", "Folkbokföringsadress",
-			"Folkbokföring - Gatuadress", "Hemadress", "Bostadsadress", "Gata", "address1", "streetAddress", "Street",
-			"Street address", "Address"}},
+			"Adress", "Gatuadress", "Postadress", "Utdelningsadress", "Folkbokföringsadress", "Folkbokföring - Gatuadress",
+			"Hemadress", "Bostadsadress", "Gata", "Address", "Street address", "Street", "postalAddress", "address1",
+			"streetAddress"}},
 		{Field: "address.postalCode", Kind: validate.PostalCode, Nullable: true, Rest: "address.postalCity", Aliases: []string{
-			"postalCode", "Postnr", "Postnummer", "Post nr", "Pnr (ort)", "Pnr", "Postadress", "pocode", "Zip", "Zip code", "Postcode",
-			"Post code"}},
-		{Field: "address.postalCity", Kind: validate.Text, Nullable: true, Aliases: []string{
-			"postalCity", "Postort", "Ort", "Stad", "Postadress (ort)", "Bostadsort", "city", "locality"}},
+			"Postnummer", "Postnr", "Post nr", "Pnr (ort)", "Pnr", "Postadress", "Postcode", "Post code", "Zip code", "Zip", "postalCode",
+			"pocode"}},
+		{Field: "address.postalCity", Kind: validate.Town, Nullable: true, Rest: "address.postalCode", Aliases: []string{
+			"Postort", "Ort", "Stad", "Postadress (ort)", "Bostadsort", "postalCity", "city", "locality"}},
 		{Field: "address.countryCode", Kind: validate.Country, Nullable: true, Aliases: []string{
-			"countryCode", "Land", "Landskod", "Country", "Country code"}},
+			"Land", "Landskod", "Country", "Country code", "countryCode"}},
 		{Field: "address.municipalityCode", Kind: validate.Municipality, Nullable: true, Aliases: []string{
-			"municipalityCode", "Kommunkod", "Kommun", "Hemkommun", "Kommuntillhörighet", "Folkbokföringskommun",
-			"Folkbokföring - Kommun", "Län och kommun", "LK", "Municipality", "Municipality code"}},
+			"Kommunkod", "Kommun", "Hemkommun", "Kommuntillhörighet", "Folkbokföringskommun",
+			"Folkbokföring - Kommun", "Län och kommun", "LK", "Municipality", "Municipality code",
+			"municipalityCode"}},
 		{Field: "emailAddress1", Kind: validate.Email, Nullable: true, Unique: true,
 			Aliases: []string{
 				"E-post", "Epost", "E-postadress", "E-post 1", "E-post skola", "Elevens e-post", "Skolmejl", "Mailadress",
@@ -96,7 +97,7 @@ func studentColumns() []validate.Column {
 		{Field: "phoneNumber2", Kind: validate.Phone, Nullable: true, Aliases: []string{
 			"Telefon", "Telefonnummer", "Tel", "Tfn", "Telefon bostad", "Hemtelefon", "Tel hem", "Arbete telefon", "phone"}},
 		{Field: "eduPersonPrincipalName", Kind: validate.EPPN, Nullable: true, Aliases: []string{
-			"eduPersonPrincipalNames", "EPPN", "Skolfederations-id"}},
+			"EPPN", "Skolfederations-id", "eduPersonPrincipalNames"}},
 	}
 }
 

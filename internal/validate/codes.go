@@ -30,6 +30,8 @@ const (
 	CodeGarbled Code = "text-garbled"
 	// CodeMixedScripts: a word has letters of several scripts.
 	CodeMixedScripts Code = "text-mixed-scripts"
+	// CodePictograph: the text holds an emoji or another picture.
+	CodePictograph Code = "text-pictograph"
 	// CodeCallName: the marks around a call name were left out. Args: to.
 	CodeCallName Code = "text-call-name"
 )
@@ -58,9 +60,19 @@ const (
 	CodeNumberCheckDigit Code = "number-check-digit"
 	// CodeNumberSerial: the birth number is 000, which is never given out.
 	CodeNumberSerial Code = "number-serial"
+	// CodeNumberTemporaryCheck: the last digit of a number that is temporary
+	// doesn't fit the others, which it needn't.
+	CodeNumberTemporaryCheck Code = "number-temporary-check"
+	// CodeNumberTemporarySerial: the birth number of a number that is temporary is
+	// 000, which it may be.
+	CodeNumberTemporarySerial Code = "number-temporary-serial"
 	// CodeNumberStandIn: a temporary or interim number belongs to a pupil who
 	// isn't marked as having one. Args: flag, the cell that marks; may be empty.
 	CodeNumberStandIn Code = "number-stand-in"
+	// CodeNumberIfTemporary: a temporary or interim number, of which neither the
+	// row nor, so far, a record says whether it is marked as one. Args: flag, the
+	// cell that marks; may be empty.
+	CodeNumberIfTemporary Code = "number-if-temporary"
 	// CodeNumberInterimCheck: the last digit of an interim number doesn't fit.
 	CodeNumberInterimCheck Code = "number-interim-check"
 	// CodeNumberBlanks: blanks in the number were left out. Args: to.
@@ -94,6 +106,8 @@ const (
 	CodeTemporaryKept Code = "temporary-kept"
 	// CodeTemporaryValid: the row marks a number as temporary that looks real.
 	CodeTemporaryValid Code = "temporary-valid"
+	// CodeNameNumber: a name has the form of an identity number.
+	CodeNameNumber Code = "name-number"
 	// CodeNumberUnlinked: the number differs from the record's, and nothing but
 	// an e-mail address ties the two together.
 	CodeNumberUnlinked Code = "number-unlinked"
@@ -109,6 +123,9 @@ const (
 	CodeDateAmbiguous Code = "date-ambiguous"
 	// CodeDateSerial: a bare number that may be a date without its format.
 	CodeDateSerial Code = "date-serial"
+	// CodeDateUncounted: a date cell of the days that the spreadsheet program counts
+	// wrongly, up to its 29 February 1900, or of none that it counts at all.
+	CodeDateUncounted Code = "date-uncounted"
 	// CodeDateTime: the time of day was left out. Args: to.
 	CodeDateTime Code = "date-time"
 	// CodeDateExpanded: the century was added. Args: to.
@@ -154,6 +171,8 @@ const (
 	CodePostalFour Code = "postal-four"
 	// CodePostalTown: the town stands in the postal code's cell. Args: to.
 	CodePostalTown Code = "postal-town"
+	// CodeTownCode: the postal code stands in the town's cell. Args: to.
+	CodeTownCode Code = "town-code"
 	// CodeCountryUnknown: no known country.
 	CodeCountryUnknown Code = "country-unknown"
 	// CodeMunicipalityUnknown: no municipality of that code or name.
@@ -218,25 +237,26 @@ var codes = map[Code][]string{
 	CodeErrorValue: nil, CodeUncomputed: nil, CodeNotClearable: nil,
 	CodeStoredAsNumber: nil, CodeStoredAsDate: nil, CodeStoredAsBoolean: nil,
 	CodeApostrophe: {"to"}, CodeBeyondHeader: nil,
-	CodeControl: nil, CodeGarbled: nil, CodeMixedScripts: nil, CodeCallName: {"to"},
+	CodeControl: nil, CodeGarbled: nil, CodeMixedScripts: nil, CodePictograph: nil, CodeCallName: {"to"},
 
 	CodeNumberMalformed: nil, CodeNumberFiller: nil, CodeNumberRounded: nil, CodeNumberLetter: nil,
 	CodeNumberBirthDate: nil, CodeNumberDate: nil, CodeNumberFuture: nil,
 	CodeNumberOrganisation: nil, CodeNumberReserve: nil, CodeNumberCheckDigit: nil, CodeNumberSerial: nil,
-	CodeNumberStandIn: {"flag"}, CodeNumberInterimCheck: nil, CodeNumberBlanks: {"to"},
+	CodeNumberTemporaryCheck: nil, CodeNumberTemporarySerial: nil,
+	CodeNumberStandIn: {"flag"}, CodeNumberIfTemporary: {"flag"}, CodeNumberInterimCheck: nil, CodeNumberBlanks: {"to"},
 	CodeNumberExpanded: {"to"}, CodeNumberZeros: {"to"}, CodeNumberShort: nil, CodeNumberPlus: {"to"},
 
 	CodeBirthDiffers: nil, CodeBirthFuture: nil, CodeAge: {"age"}, CodeGenderDiffers: nil,
-	CodeTemporaryEnded: nil, CodeTemporaryKept: nil, CodeTemporaryValid: nil, CodeNumberUnlinked: nil,
+	CodeTemporaryEnded: nil, CodeTemporaryKept: nil, CodeTemporaryValid: nil, CodeNameNumber: nil, CodeNumberUnlinked: nil,
 
-	CodeDateUnreadable: nil, CodeDateImpossible: nil, CodeDateAmbiguous: nil, CodeDateSerial: nil,
+	CodeDateUnreadable: nil, CodeDateImpossible: nil, CodeDateAmbiguous: nil, CodeDateSerial: nil, CodeDateUncounted: nil,
 	CodeDateTime: {"to"}, CodeDateExpanded: {"to"}, CodeDateOrder: {"to"},
 
 	CodeGenderUnknown: nil, CodeBooleanUnknown: nil,
 	CodeEmailMalformed: nil, CodeEmailSeveral: nil, CodeEmailDomain: nil, CodeEmailStripped: {"to"}, CodeEmailLetters: nil,
 	CodePhoneInvalid: nil, CodePhoneSeveral: nil, CodePhoneLetters: nil, CodePhoneWords: {"to"},
 	CodePhoneZero: {"to"}, CodePhonePlus: {"to"}, CodePhoneForeign: {"to"},
-	CodePostalMalformed: nil, CodePostalFour: nil, CodePostalTown: {"to"},
+	CodePostalMalformed: nil, CodePostalFour: nil, CodePostalTown: {"to"}, CodeTownCode: {"to"},
 	CodeCountryUnknown: nil, CodeMunicipalityUnknown: nil, CodeMunicipalityCounty: nil,
 	CodeMunicipalityDiffers: nil, CodeMunicipalityZero: {"to"},
 	CodeUUIDMalformed: nil, CodeEPPNMalformed: nil,

@@ -18,6 +18,7 @@ var (
 	yearLast  = regexp.MustCompile(`^(\d{1,2})(?:[-./]| )(\d{1,2})(?:[-./]| )(\d{4})$`)
 	monthName = regexp.MustCompile(`^(?:den )?(\d{1,2})\.? (\pL+)\.? (\d{4})$`)
 	dayTime   = regexp.MustCompile(`^(\d{4}-\d{2}-\d{2})[t ](\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?(?:z|[-+]\d{2}:\d{2})?)$`)
+	aSerial   = regexp.MustCompile(`^[-+]?\d+(\.\d+)?([eE][-+]?\d+)?$`) // of a date cell, as a file holds it
 	midnight  = regexp.MustCompile(`^00:00(:00(\.0+)?)?z?$`)
 )
 
@@ -32,6 +33,10 @@ var months = map[string]int{
 var monthNames = words(`januari january februari february mars march april maj may juni june juli july
 	augusti august sept september oktober october november december`)
 
+// firstCounted is the first day that a spreadsheet program counts right: before
+// it Excel's calendar has a 29 February 1900.
+const firstCounted = "1900-03-01"
+
 // readDate reads a date. Formatted dates of cells never reach it: a date cell
 // comes as its serial number says.
 func readDate(c cell, s surroundings) reading {
@@ -40,6 +45,8 @@ func readDate(c cell, s surroundings) reading {
 		return faulty(CodeStoredAsBoolean)
 	case c.kind == parse.Number && !yearFirst.MatchString(noFraction(c.text)):
 		return faulty(CodeDateSerial)
+	case c.kind == parse.Date && c.text < firstCounted:
+		return faulty(CodeDateUncounted)
 	}
 	text := strings.ToLower(hyphenate(noFraction(c.text)))
 	if m := dayTime.FindStringSubmatch(text); m != nil {

@@ -12,8 +12,8 @@ var (
 	domainLabel = regexp.MustCompile(`^[\pL\pN]([\pL\pM\pN-]*[\pL\pM\pN])?$`)
 )
 
-// readEmail reads one address. It stays as typed, but for the case of its
-// domain: who has several mailboxes that differ in dots or +tags has meant it.
+// readEmail reads one address. It stays as typed: who has several mailboxes that
+// differ in dots or +tags has meant it.
 func readEmail(c cell, _ surroundings) reading {
 	if code, bad := misplaced(c.kind); bad {
 		return faulty(code)
@@ -28,9 +28,8 @@ func readEmail(c cell, _ surroundings) reading {
 	if code, bad := brokenAddress(address); bad {
 		return faulty(code)
 	}
-	address = canonEmail(address)
-	r := asking(address)
-	if len(address) != len(canonEmail(c.text)) {
+	r := reading{value: caseless(address)}
+	if address != c.text {
 		r = r.becoming(Notice, CodeEmailStripped, address)
 	}
 	if !isPlain(address[:strings.IndexByte(address, '@')]) {
@@ -80,16 +79,6 @@ func isDomain(text string) bool {
 	return len(labels) >= 2 && len(last) >= 2 && strings.ContainsFunc(last, unicode.IsLetter)
 }
 
-// canonEmail brings the domain into lower case.
-func canonEmail(text string) string {
-	text = clean(text)
-	at := strings.LastIndexByte(text, '@')
-	if at < 0 {
-		return text
-	}
-	return clean(text[:at+1] + strings.ToLower(text[at+1:]))
-}
-
 // readEPPN reads an eduPersonPrincipalName. It looks like an address but isn't
 // one; it is sent as typed.
 func readEPPN(c cell, _ surroundings) reading {
@@ -103,5 +92,5 @@ func readEPPN(c cell, _ surroundings) reading {
 	if !ok || !mailbox.MatchString(local) || !isDomain(scope) {
 		return faulty(CodeEPPNMalformed)
 	}
-	return asking(c.text)
+	return reading{value: caseless(c.text)}
 }

@@ -136,33 +136,52 @@ func foreignDate(date, tail string) (Code, bool) {
 func judge(n Number, temporary State) []finding {
 	var found []finding
 	if n.Form().StandIn() {
-		found = append(found, bound(CodeNumberStandIn, Notice, temporary)...)
+		found = append(found, standIn(temporary)...)
 		if temporary != Null && !n.checks() {
 			found = append(found, finding{severity: Notice, code: CodeNumberInterimCheck})
 		}
 		return found
 	}
 	if !n.checks() {
-		found = append(found, bound(CodeNumberCheckDigit, Fault, temporary)...)
+		found = append(found, unfit(CodeNumberCheckDigit, temporary))
 	}
 	if !n.serial() {
-		found = append(found, bound(CodeNumberSerial, Fault, temporary)...)
+		found = append(found, unfit(CodeNumberSerial, temporary))
 	}
 	return found
 }
 
-// bound makes a finding that holds only if the number isn't temporary. Where
-// the row doesn't say, it has the severity given until a record decides.
-func bound(code Code, open Severity, temporary State) []finding {
-	switch {
-	case temporary == Null:
-		return []finding{{severity: Fault, code: code}}
-	case temporary == Absent:
-		return []finding{{severity: open, code: code, proviso: true}}
-	case code == CodeNumberStandIn:
-		return nil
+// standIn is what there is to say of a temporary or interim number.
+func standIn(temporary State) []finding {
+	switch temporary {
+	case Null:
+		return []finding{{severity: Fault, code: CodeNumberStandIn}}
+	case Absent:
+		return []finding{{severity: Notice, code: CodeNumberIfTemporary, proviso: true}}
 	default:
-		return []finding{{severity: Notice, code: code}}
+		return nil
+	}
+}
+
+// unfit is a finding about a number that nobody can have been given. A temporary
+// one may be made up: nobody is told to look that up.
+func unfit(code Code, temporary State) finding {
+	if temporary == Set {
+		return finding{severity: Notice, code: whereTemporary(code)}
+	}
+	return finding{severity: Fault, code: code, proviso: temporary == Absent}
+}
+
+// whereTemporary is the code that stands in the place of a fault's where the
+// number is a temporary one.
+func whereTemporary(code Code) Code {
+	switch code {
+	case CodeNumberCheckDigit:
+		return CodeNumberTemporaryCheck
+	case CodeNumberSerial:
+		return CodeNumberTemporarySerial
+	default:
+		return code
 	}
 }
 

@@ -1,6 +1,7 @@
 package validate
 
 import (
+	"strings"
 	"time"
 
 	"importer/internal/parse"
@@ -16,7 +17,7 @@ const (
 	IdentityNumber             // 20191216-2383, 20150101-TF01, 20000101-T220
 	Date                       // 2019-12-16
 	Gender                     // Female, Male, Other
-	Email                      // as written, the domain in lower case
+	Email                      // as written; compared without case, the domain in punycode
 	Phone                      // E.164: +46701234567
 	PostalCode                 // Swedish: 169 56; others as written
 	Country                    // ISO 3166-1 alpha-3: SWE
@@ -24,7 +25,8 @@ const (
 	Boolean                    // true, false
 	UUID                       // lower case, with hyphens
 	SourceID                   // another system's id, as written
-	EPPN                       // eduPersonPrincipalName: name@domain, as written
+	EPPN                       // eduPersonPrincipalName: name@domain, as written; compared like Email
+	Town                       // a postal town, as Text
 )
 
 // A rule is how one kind is read, and what it makes of a server's text.
@@ -40,7 +42,7 @@ var rules = [...]rule{
 	IdentityNumber: {"identity number", readNumber, canonNumber},
 	Date:           {"date", readDate, canonDate},
 	Gender:         {"gender", readGender, canonGender},
-	Email:          {"e-mail address", readEmail, canonEmail},
+	Email:          {"e-mail address", readEmail, clean},
 	Phone:          {"phone number", readPhone, canonPhone},
 	PostalCode:     {"postal code", readPostalCode, canonPostalCode},
 	Country:        {"country", readCountry, canonCountry},
@@ -49,6 +51,7 @@ var rules = [...]rule{
 	UUID:           {"id", readUUID, canonUUID},
 	SourceID:       {"source id", readSourceID, clean},
 	EPPN:           {"EPPN", readEPPN, clean},
+	Town:           {"town", readTown, clean},
 }
 
 // String names the kind in English.
@@ -80,8 +83,12 @@ type finding struct {
 	severity Severity
 	code     Code
 	args     map[string]string
-	proviso  bool // it holds only if the identity number isn't temporary
+	proviso  bool // a record may decide otherwise
 }
+
+// caseless reports whether case doesn't count where values of the kind are
+// compared.
+func (k Kind) caseless() bool { return k == Email || k == EPPN }
 
 // asking is a reading without findings.
 func asking(text string) reading { return reading{value: Of(text)} }
@@ -109,6 +116,9 @@ func (k Kind) read(c parse.Cell, s surroundings) reading {
 		return reading{}
 	}
 	if code, lost := lostContent(c); lost {
+		if k == Date && c.Kind == parse.Error && aSerial.MatchString(strings.TrimSpace(c.Text)) {
+			code = CodeDateUncounted
+		}
 		return faulty(code)
 	}
 	held := newCell(c, k != Text && k != EPPN)

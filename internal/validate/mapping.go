@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"maps"
 	"slices"
-	"strings"
 
 	"importer/internal/parse"
 )
@@ -29,13 +28,14 @@ func (u Use) String() string {
 
 // A Mapped column is one of the sheet's, and what became of it.
 type Mapped struct {
-	Title   string // as the user wrote it, trimmed
+	Title   string // as the user wrote it, trimmed, identity numbers masked
 	Column  int    // counted from 0
 	Field   string // or "emailAddress1.new", "previousIdentityNumber"; empty if it leads to none
 	Use     Use
 	Reason  Code              // why it isn't used
 	Args    map[string]string // of Reason
-	Nearest string            // the known title closest to an unknown one; empty if none is close
+	Nearest string            // the title of a usable column closest to an unknown one; empty if none is close
+	Decided bool              // the title has several meanings; what stands below it has decided for Field
 }
 
 // A slot is a column of the sheet in use.
@@ -52,8 +52,9 @@ type mapper struct {
 	opts   Options
 	exact  map[string][]place // by normal title
 	folded map[string][]place // by folded title
-	titles []string           // all known, as they are written
+	titles []string           // all that lead to a usable column, as they are written
 	only   map[string]bool    // by field; nil for all
+	raw    []string           // the sheet's titles, trimmed
 }
 
 func newMapper(schema Schema, opts Options) *mapper {
@@ -61,11 +62,6 @@ func newMapper(schema Schema, opts Options) *mapper {
 	for i, c := range schema.Columns {
 		for p := range parts {
 			m.know(schema.titles(c, p), place{i, p})
-		}
-	}
-	for _, k := range schema.Known {
-		for _, alias := range k.Aliases {
-			m.titles = append(m.titles, strings.Trim(alias, ellipsis+" "))
 		}
 	}
 	m.titles = append(m.titles, markingTitles...)
@@ -91,8 +87,10 @@ func (m *mapper) know(titles []string, at place) {
 func (m *mapper) header(row parse.Row) ([]Mapped, []slot, error) {
 	var columns []Mapped
 	var slots []slot
+	m.raw = nil
 	for i, c := range untilLast(row.Cells) {
-		mapped := Mapped{Title: clean(c.Text), Column: i}
+		m.raw = append(m.raw, clean(c.Text))
+		mapped := Mapped{Title: Mask(m.raw[i]), Column: i}
 		places := m.assign(&mapped)
 		columns = append(columns, mapped)
 		for _, at := range places {
@@ -126,46 +124,65 @@ func (m *mapper) assign(c *Mapped) []place {
 	if len(places) == 0 {
 		return nil
 	}
-	if m.isIgnored(c.Title) {
+	if m.isIgnored(m.raw[c.Column]) {
 		c.Use = Ignored
 		return nil
 	}
-	column := m.schema.Columns[places[0].column]
-	c.Field, c.Use = column.name(places[0].part), Used
-	if m.only != nil && !m.only[column.Field] {
-		c.Use = Ignored
-		if !m.schema.isKey(column.Field) {
-			return nil
+	c.Field, c.Use = m.schema.Columns[places[0].column].name(places[0].part), Used
+	return places
+}
+
+// restrict drops the slots of fields that the user doesn't want, but for those
+// that find records.
+func (m *mapper) restrict(columns []Mapped, slots []slot) ([]slot, error) {
+	if m.only == nil {
+		return slots, nil
+	}
+	found := map[string]bool{}
+	slots = slices.DeleteFunc(slots, func(s slot) bool {
+		found[s.Field] = found[s.Field] || s.part != previous
+		if !m.only[s.Field] {
+			columns[s.mapped].Use = Ignored
+		}
+		return !m.only[s.Field] && !m.schema.isKey(s.Field)
+	})
+	for _, field := range slices.Sorted(maps.Keys(m.only)) {
+		if !found[field] {
+			return nil, &Error{
+				Text:   fmt.Sprintf("no column of the sheet leads to %s", field),
+				Advice: "name fields that the sheet has, or say which column it is with --map",
+			}
 		}
 	}
-	return places
+	return slots, nil
 }
 
 // lookUp finds the places of a title, or says why there are none. What protects
 // people goes first, then what the user has said, then what must never be taken
 // for the pupil's own.
 func (m *mapper) lookUp(c *Mapped) []place {
+	title := m.raw[c.Column]
 	switch {
-	case c.Title == "":
+	case title == "":
 		c.Use, c.Reason = NotUsed, CodeTitleEmpty
-	case isOwn(c.Title):
+	case isOwn(title):
 		c.Use = Own
-	case isMarking(c.Title):
+	case isMarking(title):
 		c.Use = Guard
-	case m.chosenField(c.Title) != "":
-		at, _ := m.schema.named(m.chosenField(c.Title))
+	case m.chosenField(title) != "":
+		at, _ := m.schema.named(m.chosenField(title))
 		return []place{at}
 	case m.known(c, matchesPattern):
-	case len(m.exact[normalTitle(c.Title)]) > 0:
-		return m.exact[normalTitle(c.Title)]
+	case len(m.exact[normalTitle(title)]) > 0:
+		return m.exact[normalTitle(title)]
 	case m.known(c, func(title, alias string) bool { return normalTitle(title) == normalTitle(alias) }):
-	case len(m.folded[foldedTitle(c.Title)]) > 0:
-		return m.folded[foldedTitle(c.Title)]
+	case len(m.folded[foldedTitle(title)]) > 0:
+		return m.folded[foldedTitle(title)]
 	case m.known(c, func(title, alias string) bool { return foldedTitle(title) == foldedTitle(alias) }):
 	default:
-		c.Use, c.Reason, c.Nearest = NotUsed, CodeTitleUnknown, nearest(c.Title, m.titles)
+		c.Use, c.Reason, c.Nearest = NotUsed, CodeTitleUnknown, nearest(title, m.titles)
 	}
-	if c.Use == NotUsed && m.isIgnored(c.Title) {
+	if c.Use == NotUsed && m.isIgnored(title) {
 		c.Use, c.Reason, c.Nearest, c.Args = Ignored, "", "", nil
 	}
 	return nil
@@ -175,7 +192,7 @@ func (m *mapper) lookUp(c *Mapped) []place {
 func (m *mapper) known(c *Mapped, matches func(title, alias string) bool) bool {
 	for _, k := range m.schema.Known {
 		for _, alias := range k.Aliases {
-			if matches(c.Title, alias) {
+			if matches(m.raw[c.Column], alias) {
 				c.Use, c.Reason, c.Args = NotUsed, k.Code, k.Args
 				return true
 			}
@@ -184,10 +201,16 @@ func (m *mapper) known(c *Mapped, matches func(title, alias string) bool) bool {
 	return false
 }
 
+// names reports whether a title in an option is that of a column. The masked
+// form, which is the one that users are shown, will do.
+func names(option, title string) bool {
+	return normalTitle(option) == normalTitle(title) || normalTitle(option) == normalTitle(Mask(title))
+}
+
 // chosenField is the field that the user wants a title to set, or "".
 func (m *mapper) chosenField(title string) string {
 	for own, field := range m.opts.Map {
-		if normalTitle(own) == normalTitle(title) {
+		if names(own, title) {
 			return field
 		}
 	}
@@ -195,7 +218,7 @@ func (m *mapper) chosenField(title string) string {
 }
 
 func (m *mapper) isIgnored(title string) bool {
-	return slices.ContainsFunc(m.opts.Ignore, func(own string) bool { return normalTitle(own) == normalTitle(title) })
+	return slices.ContainsFunc(m.opts.Ignore, func(own string) bool { return names(own, title) })
 }
 
 // preferChosen drops the slots of fields for which the user has chosen another
@@ -203,14 +226,14 @@ func (m *mapper) isIgnored(title string) bool {
 func (m *mapper) preferChosen(columns []Mapped, slots []slot) []slot {
 	chosen := map[place]string{}
 	for _, s := range slots {
-		if m.chosenField(columns[s.mapped].Title) != "" {
+		if m.chosenField(m.raw[s.mapped]) != "" {
 			chosen[s.place] = columns[s.mapped].Title
 		}
 	}
 	return slices.DeleteFunc(slots, func(s slot) bool {
 		title, ok := chosen[s.place]
 		own := &columns[s.mapped]
-		if !ok || m.chosenField(own.Title) != "" {
+		if !ok || m.chosenField(m.raw[s.mapped]) != "" {
 			return false
 		}
 		own.Use, own.Reason, own.Args = NotUsed, CodeTitleReplaced, map[string]string{"title": title}
@@ -243,13 +266,13 @@ func (m *mapper) options() error {
 	return nil
 }
 
-// optionsMeet checks that titles named by the user stand in the sheet, that
-// fields do, and that nobody is uncovered.
+// optionsMeet checks that titles named by the user stand in the sheet, and that
+// nobody is uncovered.
 func (m *mapper) optionsMeet(columns []Mapped) error {
 	titles := make([]string, len(columns))
 	for i, c := range columns {
 		titles[i] = c.Title
-		if c.Use == Guard && (m.isIgnored(c.Title) || m.chosenField(c.Title) != "") {
+		if c.Use == Guard && (m.isIgnored(m.raw[i]) || m.chosenField(m.raw[i]) != "") {
 			return &Error{
 				Text:   fmt.Sprintf("%q marks protected identities and can't be used otherwise or ignored", c.Title),
 				Advice: "leave single rows out by their numbers, or give the column another title if it marks nobody",
@@ -257,16 +280,8 @@ func (m *mapper) optionsMeet(columns []Mapped) error {
 		}
 	}
 	for _, title := range slices.Concat(slices.Sorted(maps.Keys(m.opts.Map)), m.opts.Ignore) {
-		if !slices.ContainsFunc(titles, func(own string) bool { return normalTitle(own) == normalTitle(title) }) {
+		if !slices.ContainsFunc(m.raw, func(own string) bool { return names(title, own) }) {
 			return nameless(fmt.Sprintf("no column is called %q", title), title, titles)
-		}
-	}
-	for field := range m.only {
-		if !slices.ContainsFunc(columns, func(c Mapped) bool { return c.Field == field || c.Field == field+nextSuffix }) {
-			return &Error{
-				Text:   fmt.Sprintf("no column of the sheet leads to %s", field),
-				Advice: "name fields that the sheet has, or say which column it is with --map",
-			}
 		}
 	}
 	return nil

@@ -3,6 +3,7 @@ package validate
 import (
 	"encoding/csv"
 	"errors"
+	"fmt"
 	"os"
 	"strings"
 	"testing"
@@ -116,7 +117,7 @@ func TestColumnsOfASheet(t *testing.T) {
 		sheet  grid
 		opts   Options
 		key    string
-		fields string // of the columns, or how they are used
+		fields string // of the columns, or how they are used; ? where the content has decided
 	}{
 		{"the best key", sheetOf("ID|Personnummer|E-post", id+"|20191216-2383|a@example.se"), Options{}, "id", "id/key identityNumber emailAddress1"},
 		{"ids that aren't", sheetOf("ID|Personnummer", "1|20191216-2383", "2|20191216-2391"), Options{}, "identityNumber", "/not used identityNumber/key"},
@@ -129,28 +130,38 @@ func TestColumnsOfASheet(t *testing.T) {
 		{"the chosen key", sheetOf("ID|E-post", id+"|a@example.se"), Options{Key: "emailAddress1"}, "emailAddress1", "id/not used emailAddress1/key"},
 		{"the old number finds", sheetOf("Personnummer|Tidigare personnummer", "20191216-2383|20191216-TF01"), Options{},
 			"identityNumber", "identityNumber previousIdentityNumber/key"},
-		{"Pnr as postal codes", sheetOf("Personnummer|Pnr", "20191216-2383|16956"), Options{}, "identityNumber", "identityNumber/key address.postalCode"},
-		{"Pnr as identity numbers", sheetOf("Pnr|Postnr", "20191216-2383|16956"), Options{}, "identityNumber", "identityNumber/key address.postalCode"},
-		{"Postadress as a street", sheetOf("Pnr|Postadress", "20191216-2383|Storgatan 1"), Options{}, "identityNumber", "identityNumber/key address.postalAddress"},
+		{"Pnr as postal codes", sheetOf("Personnummer|Pnr", "20191216-2383|16956"), Options{}, "identityNumber", "identityNumber/key address.postalCode?"},
+		{"Pnr as identity numbers", sheetOf("Pnr|Postnr", "20191216-2383|16956"), Options{}, "identityNumber", "identityNumber/key? address.postalCode"},
+		{"Postadress as a street", sheetOf("Pnr|Postadress", "20191216-2383|Storgatan 1"), Options{}, "identityNumber", "identityNumber/key? address.postalAddress?"},
 		{"Postadress as code and town", sheetOf("Pnr|Adress|Postadress", "20191216-2383|Storgatan 1|169 56 Solna"), Options{},
-			"identityNumber", "identityNumber/key address.postalAddress address.postalCode"},
-		{"ignored", sheetOf("Pnr|Ort|Kost", "20191216-2383|Solna|fisk"), Options{Ignore: []string{"ort", "KOST"}}, "identityNumber", "identityNumber/key /ignored /ignored"},
+			"identityNumber", "identityNumber/key? address.postalAddress address.postalCode?"},
+		{"Pnr as postal codes, beside an id", sheetOf("id|Pnr|Ort", id+"|169 56|Solna", id[:35]+"2|number:16957|Solna"), Options{}, "id", "id/key address.postalCode? address.postalCity"},
+		{"Pnr as postal codes, wanted alone", sheetOf("Personnummer|Pnr|Ort", "20191216-2383|169 56|Solna"), Options{Only: []string{"address.postalCode"}},
+			"identityNumber", "identityNumber/key address.postalCode? address.postalCity/ignored"},
+		{"Pnr as identity numbers, when others are wanted", sheetOf("Pnr|Ort", "20191216-2383|Solna"), Options{Only: []string{"address.postalCity"}}, "identityNumber", "identityNumber/key? address.postalCity"},
+		{"Postadress that nobody has filled in", sheetOf("Pnr|Adress|Postadress", "20191216-2383|Storgatan 1|"), Options{},
+			"identityNumber", "identityNumber/key? address.postalAddress address.postalCode?"},
+		{"Pnr that nobody has filled in", sheetOf("Personnummer|Pnr", "20191216-2383|"), Options{}, "identityNumber", "identityNumber/key address.postalCode?"},
+		{"ignored", sheetOf("Pnr|Ort|Kost", "20191216-2383|Solna|fisk"), Options{Ignore: []string{"ort", "KOST"}}, "identityNumber", "identityNumber/key? /ignored /ignored"},
 		{"only", sheetOf("Pnr|Ort|E-post|Sekretess", "20191216-2383|Solna|a@example.se|"), Options{Only: []string{"address.postalcity"}},
-			"identityNumber", "identityNumber/key address.postalCity emailAddress1/ignored /guard"},
+			"identityNumber", "identityNumber/key? address.postalCity emailAddress1/ignored /guard"},
 		{"mapped by hand", sheetOf("Pnr|Mobil hem|Telefon", "20191216-2383|070-174 06 05|"), Options{Map: map[string]string{"mobil hem": "PhoneNumber2"}},
-			"identityNumber", "identityNumber/key phoneNumber2 phoneNumber2/not used"},
-		{"no rows but protected ones", sheetOf("Pnr|Sekretess", "20191216-2383|ja"), Options{}, "identityNumber", "identityNumber/key /guard"},
-		{"untitled", sheetOf("Pnr||Ort||", "20191216-2383|x|Solna"), Options{}, "identityNumber", "identityNumber/key /not used address.postalCity"},
+			"identityNumber", "identityNumber/key? phoneNumber2 phoneNumber2/not used"},
+		{"no rows but protected ones", sheetOf("Pnr|Sekretess", "20191216-2383|ja"), Options{}, "identityNumber", "identityNumber/key? /guard"},
+		{"untitled", sheetOf("Pnr||Ort||", "20191216-2383|x|Solna"), Options{}, "identityNumber", "identityNumber/key? /not used address.postalCity"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			table := tableOf(t, c.opts, c.sheet)
 			var fields []string
 			for _, m := range table.Columns {
-				if m.Use == Used {
-					fields = append(fields, m.Field)
-				} else {
-					fields = append(fields, m.Field+"/"+m.Use.String())
+				field := m.Field
+				if m.Use != Used {
+					field += "/" + m.Use.String()
 				}
+				if m.Decided {
+					field += "?"
+				}
+				fields = append(fields, field)
 			}
 			if got := strings.Join(fields, " "); got != c.fields || table.Key != c.key {
 				t.Errorf("key %s, columns %s; want %s, %s", table.Key, got, c.key, c.fields)
@@ -174,7 +185,9 @@ func TestSheetsThatCantBeUsed(t *testing.T) {
 	}{
 		{"two columns for a field", sheetOf("Pnr|E-post|Mejl", rows), Options{}, `two columns for emailAddress1: "E-post" (column B) and "Mejl" (column C)`, `--ignore "Mejl"`},
 		{"a title twice", sheetOf("Pnr|E-post|E-post", rows), Options{}, `"E-post" (column B) and "E-post" (column C)`, "another title"},
-		{"no key", sheetOf("Förnamn|Ort", "Anna|Solna"), Options{}, "no column of the sheet finds records", "Personnummer"},
+		{"two streets", sheetOf("Pnr|Adress|Postadress", "20191216-2383|Storgatan 1|Storgatan 2"), Options{}, `two columns for address.postalAddress: "Adress" (column B) and "Postadress" (column C)`, `--ignore "Postadress"`},
+		{"no key", sheetOf("Förnamn|Ort", "Anna|Solna"), Options{}, "no column of the sheet finds records", "one of these is needed: ID, Elevnummer, Personnummer, E-post"},
+		{"Pnr as postal codes and no key", sheetOf("Pnr|Ort", "169 56|Solna"), Options{}, "no column of the sheet finds records", "Personnummer"},
 		{"an empty key", sheetOf("Pnr|Ort", "|Solna"), Options{}, "no row has anything that finds a record", "Personnummer"},
 		{"only false ids", sheetOf("ID|Ort", "1|Solna"), Options{}, "no row has anything that finds a record", "Personnummer"},
 		{"no rows", sheetOf("Pnr|Ort", "|"), Options{}, "no rows below its headings", ""},
@@ -213,6 +226,53 @@ func TestSheetsThatCantBeUsed(t *testing.T) {
 				}
 			}
 		})
+	}
+}
+
+// A title that holds an identity number is matched as it is, and shown masked.
+func TestTitlesAreMasked(t *testing.T) {
+	const title, masked = "Kost 20191216-2383", "Kost 20191216-****"
+	for _, csv := range []bool{false, true} {
+		sheet := sheetOf("Pnr|"+title+"|Tillfälligt personnummer", "20191216-2391|x|")
+		sheet.csv = csv
+		for _, opts := range []Options{
+			{}, {Ignore: []string{title}}, {Ignore: []string{masked}}, {Map: map[string]string{title: "emailAddress1"}}, {Map: map[string]string{masked: "identityTemporary"}},
+		} {
+			table := tableOf(t, opts, sheet)
+			if got := table.Columns[1].Title; got != masked {
+				t.Errorf("the title is shown as %q", got)
+			}
+			if used := table.Columns[1].Use == Used; used != (opts.Map != nil) || opts.Ignore != nil && table.Columns[1].Use != Ignored {
+				t.Errorf("%+v: the column is %s", opts, table.Columns[1].Use)
+			}
+			for _, v := range collect(t, table) {
+				if text := fmt.Sprint(v.Problems, v.Record.Provisos, table.Columns); strings.Contains(text, "2383") {
+					t.Errorf("%s tells the number", text)
+				}
+			}
+		}
+		_, err := Sheet(sheet, pupils(), Options{Ignore: []string{"Kots"}, Today: today})
+		if own, ok := errors.AsType[*Error](err); !ok || strings.Contains(own.Text+own.Advice, "2383") {
+			t.Errorf("the error is %v", err)
+		}
+	}
+}
+
+// A title that is offered leads to a column that is of use.
+func TestOnlyUsableTitlesAreOffered(t *testing.T) {
+	m := newMapper(pupils(), Options{})
+	if len(m.titles) == 0 {
+		t.Fatal("none is offered")
+	}
+	for _, title := range m.titles {
+		if got := mapped(t, m, title); got.Use != Used && got.Use != Guard {
+			t.Errorf("%q is offered, and is %s: %s", title, got.Use, got.Reason)
+		}
+	}
+	for _, title := range []string{"Klas", "Elv", "Årskus", "Namm"} {
+		if got := mapped(t, m, title); got.Nearest == "Klass" || got.Nearest == "Elev" || got.Nearest == "Årskurs" || got.Nearest == "Namn" {
+			t.Errorf("for %q, %q is offered", title, got.Nearest)
+		}
 	}
 }
 

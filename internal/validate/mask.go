@@ -108,11 +108,14 @@ func hide(run string) string {
 }
 
 // shown is what may be shown of a cell's text. In a column of identity numbers
-// anything of some length is masked, whatever it looks like; a telephone number
+// anything with a digit is masked, whatever it looks like; a telephone number
 // only if it could be an identity number too.
 func shown(k Kind, text string) string {
 	switch {
-	case k == IdentityNumber && strings.ContainsFunc(text, unicode.IsDigit) && utf8.RuneCountInString(text) > 4:
+	case k == IdentityNumber && strings.ContainsFunc(text, unicode.IsDigit):
+		if n := utf8.RuneCountInString(text); n <= 4 {
+			return strings.Repeat("*", n)
+		}
 		return hide(text)
 	case k == Phone:
 		return maskWhere(text, passesForNumber)

@@ -26,6 +26,14 @@ func TestMaskHidesTheLastFour(t *testing.T) {
 	})
 }
 
+func TestNothingOfAShortNumberIsShown(t *testing.T) {
+	for text, want := range map[string]string{"2383": "****", "12": "**", "T220": "****", "1-2": "***", "TF": "TF", "23839": "2****"} {
+		if got := shown(IdentityNumber, text); got != want {
+			t.Errorf("%q is shown as %q, want %q", text, got, want)
+		}
+	}
+}
+
 func TestMask(t *testing.T) {
 	for text, want := range map[string]string{
 		"20191216-2383":                        "20191216-****",

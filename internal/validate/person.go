@@ -19,6 +19,8 @@ const (
 	fieldCountry     = "address.countryCode"
 	fieldDateOfBirth = "dateOfBirth"
 	fieldGender      = "gender"
+	fieldFirstName   = "firstName"
+	fieldLastName    = "lastName"
 )
 
 // oldestPupil is the age from which a pupil's is implausible, in years.
@@ -27,13 +29,15 @@ const oldestPupil = 30
 // CheckPupil looks for contradictions in a pupil's row: the identity number's
 // date against the birth date, its parity against the gender, and the age. They
 // are worth a look, no more: people are given numbers of other days, and new
-// numbers. Only a birth date to come is a fault.
+// numbers. So is a name that has the form of a number. Only a birth date to come
+// is a fault.
 func CheckPupil(values map[string]Value, today time.Time) []Problem {
 	p := person{values: values, today: today}
 	p.number, _ = ParseNumber(values[fieldNumber].Text)
 	p.checkBirth()
 	p.checkGender()
 	p.checkAge(oldestPupil)
+	p.checkNames()
 	return p.found
 }
 
@@ -96,6 +100,15 @@ func (p *person) checkAge(oldest int) {
 	}
 }
 
+// checkNames looks for numbers that have slipped into the columns of names.
+func (p *person) checkNames() {
+	for _, field := range []string{fieldFirstName, fieldLastName} {
+		if written.MatchString(squeeze(p.values[field].Text)) {
+			p.say(field, Warning, CodeNameNumber, nil)
+		}
+	}
+}
+
 // SettlePerson decides what depends on the person's record: whether the identity
 // number is a temporary one, and what follows. A real number that replaces a
 // temporary one makes the record permanent, if the row is tied to the record by
@@ -106,6 +119,7 @@ func SettlePerson(r Record, current map[string]Value) (map[string]Value, []Probl
 	s.keepCentury()
 	s.keepForeignCode()
 	s.decide()
+	s.settleProvisos(s.marked())
 	return s.fields, s.found
 }
 
@@ -162,7 +176,7 @@ func (s *settlement) wanted() Number {
 
 func (s *settlement) decide() {
 	says, said := s.fields[fieldTemporary]
-	was := s.current[fieldTemporary].Text == "true"
+	was := s.marked()
 	number := s.wanted()
 	changes := number != s.held()
 	if changes && !s.linked() {
@@ -170,7 +184,7 @@ func (s *settlement) decide() {
 	}
 	switch {
 	case said && says.Text == "true":
-		if !was && !changes && number.real() {
+		if (!was || changes) && number.real() {
 			s.say(fieldTemporary, Warning, CodeTemporaryValid)
 		}
 	case said:
@@ -180,10 +194,11 @@ func (s *settlement) decide() {
 	case was && changes && s.linked() && number.real():
 		s.fields[fieldTemporary] = Of("false")
 		s.say(fieldTemporary, Notice, CodeTemporaryEnded)
-	default:
-		s.settleProvisos(was)
 	}
 }
+
+// marked reports whether the record's number is marked as temporary.
+func (s *settlement) marked() bool { return s.current[fieldTemporary].Text == "true" }
 
 // linked reports whether the row is tied to the record by something that stays
 // when the number changes.
@@ -195,12 +210,16 @@ func (s *settlement) linked() bool {
 func (s *settlement) settleProvisos(temporary bool) {
 	for _, p := range s.Provisos {
 		switch {
-		case !temporary:
-			p.Severity = Fault
-		case p.Code == CodeNumberStandIn:
+		case p.Args["to"] != "":
+			p.Args = map[string]string{"to": s.wanted().Masked()}
+		case p.Code == CodeNumberIfTemporary && temporary:
 			continue
+		case p.Code == CodeNumberIfTemporary:
+			p.Severity, p.Code = Fault, CodeNumberStandIn
+		case temporary:
+			p.Severity, p.Code = Notice, whereTemporary(p.Code)
 		default:
-			p.Severity = Notice
+			p.Severity = Fault
 		}
 		s.found = append(s.found, p)
 	}

@@ -15,7 +15,9 @@ func TestSettlePerson(t *testing.T) {
 		wrong   = "20191216-2384"
 	)
 	fault := Problem{Severity: Fault, Code: CodeNumberCheckDigit}
-	notice := Problem{Severity: Notice, Code: CodeNumberStandIn}
+	notice := Problem{Severity: Notice, Code: CodeNumberIfTemporary}
+	serial := Problem{Severity: Fault, Code: CodeNumberSerial}
+	expanded := Problem{Severity: Notice, Code: CodeNumberExpanded, Args: map[string]string{"to": "20191216-****"}}
 	set := func(pairs ...string) map[string]Value {
 		fields := map[string]Value{}
 		for i := 0; i < len(pairs); i += 2 {
@@ -48,7 +50,10 @@ func TestSettlePerson(t *testing.T) {
 			want: set(number, other), problems: "fault number-unlinked"},
 		{name: "the same number, by address", key: "emailAddress1", asks: set(number, real), held: real, marked: "false", want: set(number, real)},
 		{name: "another real number", key: "id", asks: set(number, other), held: real, marked: "false", want: set(number, other)},
-		{name: "the row keeps the mark", key: "id", asks: set(number, real, flag, "true"), held: standIn, marked: "true", want: set(number, real, flag, "true")},
+		{name: "the row keeps the mark", key: "id", asks: set(number, real, flag, "true"), held: standIn, marked: "true", want: set(number, real, flag, "true"), problems: "warning temporary-valid"},
+		{name: "a mark and a new real number", key: "id", asks: set(number, other, flag, "true"), held: real, marked: "false", want: set(number, other, flag, "true"), problems: "warning temporary-valid"},
+		{name: "a mark and a new temporary number", key: "id", asks: set(number, standIn, flag, "true"), held: real, marked: "false", want: set(number, standIn, flag, "true")},
+		{name: "a mark that is there already", key: "id", asks: set(flag, "true"), held: real, marked: "true", want: set(flag, "true")},
 		{name: "the row ends the mark", key: "id", asks: set(number, real, flag, "false"), held: standIn, marked: "true", want: set(number, real, flag, "false")},
 		{name: "the mark is gone already", key: number, asks: set(number, real), held: real, marked: "false", want: set(number, real)},
 
@@ -58,9 +63,11 @@ func TestSettlePerson(t *testing.T) {
 			want: set(), problems: "fault number-stand-in"},
 		{name: "a temporary number for another", key: "id", asks: set(number, standIn), provisos: []Problem{notice}, held: interim, marked: "true", want: set(number, standIn)},
 		{name: "a wrong check digit that isn't temporary", key: number, provisos: []Problem{fault}, held: wrong, marked: "false", want: set(), problems: "fault number-check-digit"},
-		{name: "a wrong check digit that is temporary", key: number, provisos: []Problem{fault}, held: wrong, marked: "true", want: set(), problems: "notice number-check-digit"},
+		{name: "a wrong check digit that is temporary", key: number, provisos: []Problem{fault}, held: wrong, marked: "true", want: set(), problems: "notice number-temporary-check"},
+		{name: "000 in a number that is temporary", key: number, provisos: []Problem{serial}, held: "20150916-0006", marked: "true", want: set(), problems: "notice number-temporary-serial"},
+		{name: "000 in a number that isn't temporary", key: number, provisos: []Problem{serial}, held: "20150916-0006", marked: "false", want: set(), problems: "fault number-serial"},
 		{name: "a wrong number doesn't end the mark", key: "id", asks: set(number, wrong), provisos: []Problem{fault}, held: standIn, marked: "true",
-			want: set(number, wrong), problems: "notice number-check-digit"},
+			want: set(number, wrong), problems: "notice number-temporary-check"},
 		{name: "a record without a mark", key: number, provisos: []Problem{fault}, held: wrong, want: set(), problems: "fault number-check-digit"},
 
 		{name: "no mark, the number stays temporary", key: "id", asks: set(flag, "false"), held: standIn, marked: "true", want: set(flag, "false"), problems: "fault temporary-kept"},
@@ -69,7 +76,12 @@ func TestSettlePerson(t *testing.T) {
 		{name: "a mark on a real number", key: "id", asks: set(flag, "true"), held: real, marked: "false", want: set(flag, "true"), problems: "warning temporary-valid"},
 		{name: "a mark on a temporary number", key: "id", asks: set(flag, "true"), held: standIn, marked: "false", want: set(flag, "true")},
 
-		{name: "the record's century", key: "id", asks: set(number, real), short: true, held: "19191216-2383", marked: "false", want: set(number, "19191216-2383")},
+		{name: "the record's century", key: "id", asks: set(number, real), short: true, provisos: []Problem{expanded}, held: "19191216-2383", marked: "false",
+			want: set(number, "19191216-2383"), problems: "notice number-expanded 19191216-****"},
+		{name: "the century of both", key: "id", asks: set(number, real), short: true, provisos: []Problem{expanded}, held: other, marked: "false",
+			want: set(number, real), problems: "notice number-expanded 20191216-****"},
+		{name: "the century of a number that ends the mark", key: "id", asks: set(number, real), short: true, provisos: []Problem{expanded}, held: standIn, marked: "true",
+			want: set(number, real, flag, "false"), problems: "notice temporary-ended; notice number-expanded 20191216-****"},
 		{name: "the row's own century", key: "id", asks: set(number, real), held: "19191216-2383", marked: "false", want: set(number, real)},
 		{name: "not only the century", key: "id", asks: set(number, real), short: true, held: "19191216-2391", marked: "false", want: set(number, real)},
 	} {
@@ -86,6 +98,9 @@ func TestSettlePerson(t *testing.T) {
 			got, problems := SettlePerson(r, current)
 			if diff := cmp.Diff(c.want, got); diff != "" {
 				t.Error(diff)
+			}
+			for i, p := range problems {
+				problems[i].Cell = p.Args["to"]
 			}
 			if brief(problems) != c.problems {
 				t.Errorf("said %q, want %q", brief(problems), c.problems)

@@ -38,6 +38,22 @@ func readPostalCode(c cell, s surroundings) reading {
 	return faulty(CodePostalMalformed)
 }
 
+// readTown reads a postal town, and parts it from a postal code before it. Abroad
+// what looks like one may be something else.
+func readTown(c cell, s surroundings) reading {
+	m := codeAndTown.FindStringSubmatch(squeezeHyphens(c.text))
+	if m == nil || isForeign(s.country) {
+		return readText(c, s)
+	}
+	c.raw, c.text = m[3], m[3]
+	r := readText(c, s)
+	if r.value.State == Set {
+		r.rest = m[1] + " " + m[2]
+		r = r.becoming(Notice, CodeTownCode, r.value.Text)
+	}
+	return r
+}
+
 // squeezeHyphens brings odd hyphens into plain form and leaves blanks.
 func squeezeHyphens(text string) string { return clean(hyphenate(text)) }
 

@@ -8,7 +8,7 @@ func pupils() Schema {
 		Columns: []Column{
 			{Field: "id", Kind: UUID, KeyOnly: true, Aliases: []string{"ID", "Meitner-id", "UUID"}},
 			{Field: "external.sourceID", Kind: SourceID, Unique: true, Aliases: []string{
-				"sourceID", "sourcedId", "SIS ID", "Student Number", "Externt ID", "Elev-ID", "Elevnummer", "Källsystem-id"}},
+				"Elevnummer", "Elev-ID", "sourceID", "sourcedId", "SIS ID", "Student Number", "Externt ID", "Källsystem-id"}},
 			{Field: "identityNumber", Kind: IdentityNumber, Unique: true, Aliases: []string{
 				"Personnummer", "Personnr", "Barnets personnummer", "Personnummer för elev", "Elevens personnummer",
 				"Alternativt ID", "Födelsedat./Personnr.", "socialnumber", "SocSecNo", "PersonalIdNumber", "civicNo",
@@ -33,7 +33,7 @@ func pupils() Schema {
 			{Field: "address.postalCode", Kind: PostalCode, Nullable: true, Rest: "address.postalCity", Aliases: []string{
 				"postalCode", "Postnr", "Postnummer", "pocode", "Zip", "Zip code", "Postcode", "Post code", "Post nr", "Pnr (ort)",
 				"Pnr", "Postadress"}},
-			{Field: "address.postalCity", Kind: Text, Nullable: true, Aliases: []string{
+			{Field: "address.postalCity", Kind: Town, Nullable: true, Rest: "address.postalCode", Aliases: []string{
 				"postalCity", "Postort", "Ort", "city", "locality", "Stad", "Postadress (ort)", "Bostadsort"}},
 			{Field: "address.countryCode", Kind: Country, Nullable: true, Aliases: []string{"countryCode", "Land", "Landskod", "Country", "Country code"}},
 			{Field: "address.municipalityCode", Kind: Municipality, Nullable: true, Aliases: []string{

@@ -23,8 +23,10 @@ type Record struct {
 	// that another one is possible.
 	Short bool `json:"-"`
 
-	// Provisos are problems that hold only if the record turns out not to be
-	// marked as temporary. Until a record decides, their own severities stand.
+	// Provisos are problems that depend on the record: on whether it is marked as
+	// temporary, and on its century. Schema.Settle says what becomes of them;
+	// until a record decides they hold as they are. A row with faults has none,
+	// since no record will be asked: they stand among its problems.
 	Provisos []Problem `json:"-"`
 }
 

@@ -82,5 +82,5 @@ func (a *answer) address(row, column int) string {
 	if a.src.Format() == parse.CSV {
 		column = -1
 	}
-	return a.src.Where(row, column)
+	return a.where(row, column)
 }

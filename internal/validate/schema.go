@@ -77,8 +77,11 @@ func (s Schema) Normal(raw map[string]Value) map[string]Value {
 			if v.Text = c.Kind.Canon(v.Text); c.Kind == PostalCode && isForeign(s.countryOf(raw)) {
 				v.Text = clean(raw[c.Field].Text)
 			}
-			if v.Text == "" {
+			switch {
+			case v.Text == "":
 				v = Cleared()
+			case c.Kind.caseless():
+				v = caseless(v.Text)
 			}
 		}
 		normal[c.Field] = v

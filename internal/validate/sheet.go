@@ -3,7 +3,6 @@ package validate
 import (
 	"fmt"
 	"iter"
-	"regexp"
 	"slices"
 	"strings"
 	"time"
@@ -33,7 +32,6 @@ type Table struct {
 	opts    Options
 	slots   []slot
 	guards  []int               // the marking columns
-	shields []int               // the columns of addresses, used or not
 	fields  map[string][]int    // from a field to its slots
 	days    map[int]bool        // the slots whose dates have the day first
 	clashes map[aspect]*clashes // values that stand in several rows
@@ -93,6 +91,9 @@ func (t *Table) mapHeader() error {
 	if err := t.decideByContent(); err != nil {
 		return err
 	}
+	if t.slots, err = m.restrict(t.Columns, t.slots); err != nil {
+		return err
+	}
 	t.locate()
 	if err := single(t.Columns, t.slots); err != nil {
 		return err
@@ -120,35 +121,7 @@ func (t *Table) locate() {
 		if c.Use == Guard {
 			t.guards = append(t.guards, c.Column)
 		}
-		if t.holdsAddress(c) {
-			t.shields = append(t.shields, c.Column)
-		}
 	}
-}
-
-// anAddress and aMailAddress tell titles of addresses from those of mailboxes.
-var (
-	anAddress    = regexp.MustCompile(`ad+ress|^c o\b`)
-	aMailAddress = regexp.MustCompile(`post ?ad+ress|mail|mejl`)
-)
-
-// holdsAddress reports whether a column is part of an address, also where it
-// isn't used.
-func (t *Table) holdsAddress(c Mapped) bool {
-	if strings.HasPrefix(c.Field, addressPrefix) {
-		return true
-	}
-	title := foldedTitle(c.Title)
-	return c.Field == "" && anAddress.MatchString(title) && !aMailAddress.MatchString(title) || t.leadsToAddress(title)
-}
-
-// leadsToAddress reports whether a title would lead to an address if the user
-// hadn't wanted otherwise.
-func (t *Table) leadsToAddress(title string) bool {
-	return slices.ContainsFunc(t.schema.Columns, func(c Column) bool {
-		return strings.HasPrefix(c.Field, addressPrefix) &&
-			slices.ContainsFunc(t.schema.titles(c, plain), func(alias string) bool { return foldedTitle(alias) == title })
-	})
 }
 
 // requireKey checks that a column can find records.
@@ -185,7 +158,8 @@ const sample = 1000
 
 // decideByContent chooses between the meanings of a title by what stands below
 // it: a meaning that half of the filled cells bear out, unless it would bear
-// anything; else the first one of the schema.
+// anything. If nothing stands there, it is one that no other column has; else it
+// is the first one of the schema.
 func (t *Table) decideByContent() error {
 	open := t.ambiguous()
 	if len(open) == 0 {
@@ -210,14 +184,32 @@ func (t *Table) decideByContent() error {
 			break
 		}
 	}
-	t.keepMeanings(open, func(i int) bool {
-		return !loose(t.slots[i].Kind) && shaped[i] > 0 && 2*shaped[i] >= filled[i]
+	t.keepMeanings(open, func(i int) int {
+		s := t.slots[i]
+		switch {
+		case !loose(s.Kind) && shaped[i] > 0 && 2*shaped[i] >= filled[i]:
+			return 2
+		case filled[i] == 0 && !t.claimed(s.place, open):
+			return 1
+		default:
+			return 0
+		}
 	})
 	return nil
 }
 
 // loose reports whether nearly anything can be a value of a kind.
-func loose(k Kind) bool { return k == Text || k == SourceID }
+func loose(k Kind) bool { return k == Text || k == Town || k == SourceID }
+
+// claimed reports whether a column whose title has one meaning leads to a place.
+func (t *Table) claimed(at place, open []int) bool {
+	for i, s := range t.slots {
+		if s.place == at && !slices.Contains(open, i) {
+			return true
+		}
+	}
+	return false
+}
 
 // ambiguous gives the slots that share their column with others.
 func (t *Table) ambiguous() []int {
@@ -234,22 +226,26 @@ func (t *Table) ambiguous() []int {
 	return open
 }
 
-// keepMeanings leaves one slot to each column: the first that is borne out, or
-// else the first.
-func (t *Table) keepMeanings(open []int, borneOut func(int) bool) {
+// keepMeanings leaves one slot to each column: the first of those that rank the
+// highest.
+func (t *Table) keepMeanings(open []int, rank func(int) int) {
 	best := map[int]int{}
 	for _, i := range open {
 		column := t.slots[i].mapped
-		if now, ok := best[column]; !ok || !borneOut(now) && borneOut(i) {
+		if now, ok := best[column]; !ok || rank(i) > rank(now) {
 			best[column] = i
 		}
 	}
 	var kept []slot
 	for i, s := range t.slots {
-		if now, ok := best[s.mapped]; ok && now != i {
+		now, several := best[s.mapped]
+		if several && now != i {
 			continue
 		}
-		t.Columns[s.mapped].Field = s.name(s.part)
+		if several {
+			own := &t.Columns[s.mapped]
+			own.Field, own.Decided = s.name(s.part), true
+		}
 		kept = append(kept, s)
 	}
 	t.slots = kept
@@ -262,12 +258,7 @@ func (t *Table) protected(row parse.Row) bool {
 			return true
 		}
 	}
-	for _, column := range t.shields {
-		if c := row.Cell(column); !c.Blank() && sheltered(c.Text) {
-			return true
-		}
-	}
-	return false
+	return shelters(row)
 }
 
 // Place completes a problem that was found without the sheet at hand: it adds
@@ -281,6 +272,10 @@ func (t *Table) Place(p Problem) Problem {
 		return p
 	}
 	column := t.slots[at[0]].mapped
-	p.Cell, p.Column = t.src.Where(p.Row, column), t.Columns[column].Title
+	p.Cell, p.Column = t.where(p.Row, column), t.Columns[column].Title
 	return p
 }
+
+// where gives the address of a cell as it may be shown: the title of its column,
+// which is in it in a CSV file, may hold an identity number.
+func (t *Table) where(row, column int) string { return Mask(t.src.Where(row, column)) }

@@ -145,7 +145,22 @@ func readText(c cell, _ surroundings) reading {
 	if mixesScripts(c.text) {
 		r = r.with(Warning, CodeMixedScripts)
 	}
+	if strings.ContainsFunc(c.text, isPictograph) {
+		r = r.with(Warning, CodePictograph)
+	}
 	return r
+}
+
+// isPictograph reports whether r is an emoji or another picture, or makes one of
+// what stands before it. Signs such as © and ° aren't.
+func isPictograph(r rune) bool {
+	switch {
+	case r >= '\u2300' && r <= '\u23ff', r >= '\u25a0' && r <= '\u27bf', r >= '\u2b00' && r <= '\u2bff',
+		r >= '\U0001f000' && r <= '\U0001fbff', r == '\ufe0f', r == '\u20e3':
+		return true
+	default:
+		return false
+	}
 }
 
 // unmark takes the marks off call names until none is left.

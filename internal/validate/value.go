@@ -1,6 +1,7 @@
 package validate
 
 import (
+	"bytes"
 	"encoding/json"
 	"fmt"
 	"slices"
@@ -22,7 +23,8 @@ const (
 // absent.
 type Value struct {
 	State State
-	Text  string   // of a single value
+	Text  string   // of a single value, as it is sent
+	As    string   // what Text counts as where values are compared; Text itself if empty
 	List  []string // of a list; not nil there, even if it is empty
 }
 
@@ -34,6 +36,16 @@ func ListOf(items ...string) Value {
 	return Value{State: Set, List: append([]string{}, items...)}
 }
 
+// caseless makes a single value that is sent as it is written, and compared
+// without case.
+func caseless(text string) Value {
+	v := Of(text)
+	if as := Fold(text); as != text {
+		v.As = as
+	}
+	return v
+}
+
 // Cleared is the value that asks for a field to be emptied.
 func Cleared() Value { return Value{State: Null} }
 
@@ -43,18 +55,33 @@ func (v Value) IsList() bool { return v.List != nil }
 // Equal reports whether two values mean the same. The order of a list doesn't
 // count.
 func (v Value) Equal(w Value) bool {
-	if v.State != w.State || v.Text != w.Text || v.IsList() != w.IsList() || len(v.List) != len(w.List) {
+	if v.State != w.State || v.counts() != w.counts() || v.IsList() != w.IsList() || len(v.List) != len(w.List) {
 		return false
 	}
 	a, b := slices.Sorted(slices.Values(v.List)), slices.Sorted(slices.Values(w.List))
 	return slices.Equal(a, b)
 }
 
+// counts is the text by which a value is compared.
+func (v Value) counts() string {
+	if v.As != "" {
+		return v.As
+	}
+	return v.Text
+}
+
+// A comparedValue is how a value stands in JSON that counts as another text.
+type comparedValue struct {
+	Text string `json:"text"`
+	As   string `json:"as"`
+}
+
 // unreadable is how an unreadable value stands in JSON.
 const unreadable = `{"unreadable":true}`
 
 // MarshalJSON writes a value as JSON has it: text, a list of texts, or null.
-// An absent value is false, an unreadable one an object.
+// An absent value is false, an unreadable one the object {"unreadable":true},
+// and one that counts as another text {"text":…,"as":…}.
 func (v Value) MarshalJSON() ([]byte, error) {
 	switch {
 	case v.State == Absent:
@@ -65,6 +92,8 @@ func (v Value) MarshalJSON() ([]byte, error) {
 		return []byte(unreadable), nil
 	case v.IsList():
 		return json.Marshal(v.List)
+	case v.As != "":
+		return json.Marshal(comparedValue{v.Text, v.As})
 	default:
 		return json.Marshal(v.Text)
 	}
@@ -84,11 +113,19 @@ func (v *Value) UnmarshalJSON(data []byte) error {
 		return nil
 	}
 	*v = Value{State: Set}
-	if len(data) > 0 && data[0] == '[' {
+	var err error
+	switch {
+	case bytes.HasPrefix(data, []byte("[")):
 		v.List = []string{}
-		return json.Unmarshal(data, &v.List)
+		err = json.Unmarshal(data, &v.List)
+	case bytes.HasPrefix(data, []byte("{")):
+		var c comparedValue
+		err = json.Unmarshal(data, &c)
+		v.Text, v.As = c.Text, c.As
+	default:
+		err = json.Unmarshal(data, &v.Text)
 	}
-	if err := json.Unmarshal(data, &v.Text); err != nil {
+	if err != nil {
 		return fmt.Errorf("not a value: %w", err)
 	}
 	return nil

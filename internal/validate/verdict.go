@@ -40,8 +40,34 @@ func (t *Table) verdict(row parse.Row) Verdict {
 	a.setFields()
 	a.compareRows()
 	a.check()
-	slices.SortStableFunc(a.problems, func(x, y Problem) int { return cmp.Compare(a.position(x), a.position(y)) })
+	a.sortOut()
 	return Verdict{Record: a.record, Problems: a.problems}
+}
+
+// sortOut puts the problems in the columns' order, and apart from them those
+// that a record decides, if one will be asked.
+func (a *answer) sortOut() {
+	if _, sets := a.record.Fields[fieldNumber]; sets && a.record.Short {
+		a.deferCentury(a.column(fieldNumber))
+	}
+	if slices.ContainsFunc(a.problems, func(p Problem) bool { return p.Severity == Fault }) {
+		a.problems = append(a.problems, a.record.Provisos...)
+		a.record.Provisos = nil
+	}
+	slices.SortStableFunc(a.problems, func(x, y Problem) int { return cmp.Compare(a.position(x), a.position(y)) })
+}
+
+// deferCentury makes provisos of what names the number in a column, because its
+// record may be of another century.
+func (a *answer) deferCentury(column int) {
+	cell := a.where(a.row.Number, column)
+	a.problems = slices.DeleteFunc(a.problems, func(p Problem) bool {
+		names := p.Field == fieldNumber && p.Cell == cell && p.Args["to"] != ""
+		if names {
+			a.record.Provisos = append(a.record.Provisos, p)
+		}
+		return names
+	})
 }
 
 // An answer is what the cells of a row come to.
@@ -124,7 +150,7 @@ func (a *answer) find(i int, f finding) {
 	if f.code == CodeNumberExpanded && a.slots[i].part != previous {
 		a.record.Short = true
 	}
-	if f.code == CodeNumberStandIn {
+	if f.code == CodeNumberStandIn || f.code == CodeNumberIfTemporary {
 		p.Args = map[string]string{"flag": a.flagCell()}
 	}
 	p = a.placed(p, a.slots[i].mapped)
@@ -138,20 +164,24 @@ func (a *answer) find(i int, f finding) {
 // flagCell is the address of the cell that says whether the number is temporary.
 func (a *answer) flagCell() string {
 	if at := a.fields[fieldTemporary]; len(at) > 0 {
-		return a.src.Where(a.row.Number, a.slots[at[0]].mapped)
+		return a.where(a.row.Number, a.slots[at[0]].mapped)
 	}
 	return ""
 }
 
 // add takes a problem up, at the cell of its field if it has one.
 func (a *answer) add(p Problem) {
-	column := -1
-	if at := a.fields[p.Field]; len(at) > 0 {
-		column = a.slots[slices.MaxFunc(at, func(x, y int) int {
-			return cmp.Compare(a.weight(x), a.weight(y))
-		})].mapped
+	a.problems = append(a.problems, a.placed(p, a.column(p.Field)))
+}
+
+// column is the column on which a field's final value depends; -1 if there is
+// none.
+func (a *answer) column(field string) int {
+	at := a.fields[field]
+	if len(at) == 0 {
+		return -1
 	}
-	a.problems = append(a.problems, a.placed(p, column))
+	return a.slots[slices.MaxFunc(at, func(x, y int) int { return cmp.Compare(a.weight(x), a.weight(y)) })].mapped
 }
 
 // weight ranks the slots of a field by how much its final value depends on them.
@@ -169,7 +199,7 @@ func (a *answer) placed(p Problem, column int) Problem {
 	if column < 0 {
 		return p
 	}
-	p.Cell, p.Column = a.src.Where(a.row.Number, column), a.Columns[column].Title
+	p.Cell, p.Column = a.where(a.row.Number, column), a.Columns[column].Title
 	kind := Text
 	if c, ok := a.schema.column(p.Field); ok {
 		kind = c.Kind
@@ -272,7 +302,7 @@ func (a *answer) setting(field string) Value {
 	if values[next].State != Absent {
 		v = values[next]
 	}
-	if field == a.record.Key.Field && v.State == Set && v.Text == a.record.Key.Value {
+	if field == a.record.Key.Field && v.State == Set && v.Equal(findingValue(values)) {
 		return Value{}
 	}
 	return v
