@@ -39,7 +39,7 @@ type collector struct {
 	ledger    *ledger
 	breaker   breaker
 	canary    canary
-	temporary map[int][]plan.Edit
+	returning map[int]bool // circles that are being walked back
 	observe   func(Event)
 	group     errgroup.Group
 
@@ -73,7 +73,7 @@ func (c *collector) run(stop <-chan struct{}) {
 func (c *collector) listen(stop <-chan struct{}) bool {
 	select {
 	case <-stop:
-		c.halt(ErrInterrupted)
+		c.stop(ErrInterrupted)
 		return true
 	default:
 		return false
@@ -82,13 +82,25 @@ func (c *collector) listen(stop <-chan struct{}) bool {
 
 // dispatch lets as many steps go as may.
 func (c *collector) dispatch() {
-	for c.going.Err() == nil && c.inflight < c.room() {
-		step, ok := c.schedule.pop()
-		if !ok {
+	for c.closing.Err() == nil && c.inflight < c.room() {
+		t, ok := c.schedule.pop(c.urgent, c.may)
+		switch {
+		case ok:
+			c.start(t)
+		case c.canary.over || c.inflight > 0 || c.going.Err() != nil:
 			return
+		default:
+			c.canary.over = true // there are fewer steps than canaries
 		}
-		c.start(step)
 	}
+}
+
+// urgent reports whether a step closes a circle that is open.
+func (c *collector) urgent(step int) bool { return c.ledger.touched(step) }
+
+// may reports whether a step may go that closes no circle.
+func (c *collector) may(step int) bool {
+	return c.going.Err() == nil && (c.canary.over || c.ledger.free(step))
 }
 
 // room is how many workers there may be now.
@@ -99,12 +111,13 @@ func (c *collector) room() int {
 	return 1
 }
 
-func (c *collector) start(step plan.Step) {
-	a := c.ledger.accounts[step.N-1]
+func (c *collector) start(t task) {
+	step, a := c.plan().Steps[t.step-1], c.ledger.account(t.step, t.back)
 	w := &worker{
-		session: c.session, step: step, change: c.plan().Changes[step.Change-1], temporary: c.temporary[step.Change],
+		session: c.session, step: step, change: c.plan().Changes[step.Change-1],
 		attempt: a.last, sent: a.sent, doubt: a.doubtful(), last: a.outcome, reached: c.outage.reached(),
 	}
+	c.equip(w, t)
 	if a.open {
 		w.last = Outcome{Reason: Lost}
 	}
@@ -116,6 +129,27 @@ func (c *collector) start(step plan.Step) {
 		w.work()
 		return nil
 	})
+}
+
+// equip gives a worker what depends on the direction, and on the step's circle.
+func (c *collector) equip(w *worker, t task) {
+	w.back, w.urgent = t.back, t.back || c.urgent(t.step)
+	if t.back {
+		w.edits, _ = c.ledger.inverse(t.step)
+		w.passed = w.step.Edits
+		return
+	}
+	w.edits, w.passed = w.step.Edits, c.temporary[w.step.Change]
+	for _, n := range c.ledger.ring(t.step) {
+		switch {
+		case n == t.step:
+		case c.ledger.sent(n):
+			w.ring = nil
+			return
+		default:
+			w.ring = append(w.ring, c.plan().Steps[n-1])
+		}
+	}
 }
 
 func (c *collector) plan() plan.Plan { return c.ledger.plan }
@@ -159,45 +193,23 @@ func (c *collector) count(m message) {
 
 // settle draws the conclusions from a final outcome.
 func (c *collector) settle(out Outcome) {
-	change := c.plan().Steps[out.Step-1].Change
-	ended := []int{out.Step}
-	if out.Decision.good() {
-		c.schedule.done(out.Step)
-	} else {
-		ended = append(ended, c.schedule.fail(out.Step)...)
+	if out.Back {
+		c.settleReturn(out)
+		return
 	}
-	for _, n := range ended {
-		c.close(n)
+	c.settleStep(out.Step)
+	if c.ledger.free(out.Step) {
+		c.heed(c.canary.take(out))
 	}
-	if err := errors.Join(c.canary.take(out), c.breaker.take(change, out)); err != nil {
-		c.halt(err)
+	if k := c.ledger.circle[out.Step-1]; k == none || !out.Decision.good() || out.Step == c.ledger.last(out.Step) {
+		c.heed(c.breaker.take(c.plan().Steps[out.Step-1].Change, out))
 	}
 }
 
-// close ends a step, and with its last step a change.
-func (c *collector) close(step int) {
-	change := c.plan().Steps[step-1].Change
-	c.records.settle(change)
-	if c.schedule.left[change-1] == 0 {
-		c.observe(Event{Kind: Settled, Change: change, Result: c.ledger.result(change)})
-	}
-}
-
-// takeOver settles what earlier runs have settled.
-func (c *collector) takeOver() {
-	for i := range c.ledger.accounts {
-		n, a := i+1, &c.ledger.accounts[i]
-		switch {
-		case !a.settled() || c.schedule.settled[i]:
-			continue
-		case a.outcome.Decision.good():
-			c.schedule.done(n)
-			c.records.settle(c.plan().Steps[i].Change)
-		default:
-			for _, d := range append(c.schedule.fail(n), n) {
-				c.records.settle(c.plan().Steps[d-1].Change)
-			}
-		}
+// heed stops the run if there is an error.
+func (c *collector) heed(err error) {
+	if err != nil {
+		c.stop(err)
 	}
 }
 

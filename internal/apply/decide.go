@@ -51,6 +51,7 @@ const (
 	Gone        Reason = "gone"         // the record isn't there any more
 	Unread      Reason = "unread"       // the record couldn't be read before the request
 	Waited      Reason = "waited"       // for a change that failed
+	Halfway     Reason = "halfway"      // the record holds a temporary value, or one of an exchange that failed
 )
 
 // An attempt is one request, as far as deciding about its answer needs it.

@@ -32,19 +32,21 @@ type Started struct {
 }
 
 // An Intent says that a request is about to leave. No two intents have the same
-// step and attempt.
+// step, direction and attempt.
 type Intent struct {
 	Step    int    `json:"step"`
-	Attempt int    `json:"attempt"` // counted from 1
-	ID      string `json:"id"`      // of the record
+	Back    bool   `json:"back,omitempty"` // the request takes the step back
+	Attempt int    `json:"attempt"`        // counted from 1
+	ID      string `json:"id"`             // of the record
 }
 
 // An Outcome says what came of an attempt, or of a reading, and what was
 // decided. Several may follow one intent: the last one holds. Message and the
 // values in Fields and Differs may be personal data.
 type Outcome struct {
-	Step    int `json:"step"`
-	Attempt int `json:"attempt,omitempty"` // 0 if nothing has been sent yet
+	Step    int  `json:"step"`
+	Back    bool `json:"back,omitempty"`    // of taking the step back
+	Attempt int  `json:"attempt,omitempty"` // 0 if nothing has been sent yet
 
 	Decision Decision `json:"decision"`
 	Reason   Reason   `json:"reason,omitempty"`

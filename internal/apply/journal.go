@@ -65,12 +65,8 @@ func OpenJournal(path string) (*Journal, []Entry, error) {
 	if err != nil {
 		return nil, nil, err
 	}
-	f, err := os.OpenFile(path, os.O_WRONLY|os.O_APPEND, 0)
+	f, err := reopen(path, whole)
 	if err != nil {
-		return nil, nil, fmt.Errorf("%w: %w", ErrJournal, err)
-	}
-	if err := cut(f, whole); err != nil {
-		f.Close()
 		return nil, nil, fmt.Errorf("%w: %w", ErrJournal, err)
 	}
 	return NewJournal(f, len(entries)), entries, nil
@@ -161,19 +157,21 @@ func (j *Journal) settle(upTo int, err error) error {
 	return nil
 }
 
-// cut shortens a file to its whole lines and makes them durable: a process that
+// reopen cuts a file to its whole lines and makes them durable: a process that
 // was killed may have left lines that are written and not synced.
-func cut(f *os.File, length int64) error {
-	info, err := f.Stat()
+func reopen(path string, whole int64) (*os.File, error) {
+	if err := os.Truncate(path, whole); err != nil { // by name: Windows can't cut what is open for appending
+		return nil, err
+	}
+	f, err := os.OpenFile(path, os.O_WRONLY|os.O_APPEND, 0)
 	if err != nil {
-		return err
+		return nil, err
 	}
-	if info.Size() != length {
-		if err := f.Truncate(length); err != nil {
-			return err
-		}
+	if err := f.Sync(); err != nil {
+		f.Close()
+		return nil, err
 	}
-	return f.Sync()
+	return f, nil
 }
 
 // syncFolder makes a new name in a folder durable. Windows does that by itself

@@ -8,12 +8,14 @@ import (
 
 // A ledger keeps account of a plan's steps, entry by entry.
 type ledger struct {
+	*web
 	plan     plan.Plan
 	accounts []account // by N-1 of the step
+	returns  []account // by N-1 of the step: of taking it back
 	steps    [][]int   // N of the steps of a change, by N-1 of the change
 }
 
-// An account is what the journal says of one step.
+// An account is what the journal says of one step, or of taking it back.
 type account struct {
 	attempts int  // intents
 	last     int  // the highest attempt
@@ -25,7 +27,10 @@ type account struct {
 }
 
 func newLedger(p plan.Plan, entries []Entry) *ledger {
-	l := &ledger{plan: p, accounts: make([]account, len(p.Steps)), steps: make([][]int, len(p.Changes))}
+	l := &ledger{
+		web: newWeb(p), plan: p, steps: make([][]int, len(p.Changes)),
+		accounts: make([]account, len(p.Steps)), returns: make([]account, len(p.Steps)),
+	}
 	for _, s := range p.Steps {
 		l.steps[s.Change-1] = append(l.steps[s.Change-1], s.N)
 	}
@@ -40,13 +45,20 @@ func newLedger(p plan.Plan, entries []Entry) *ledger {
 func (l *ledger) take(e Entry) {
 	switch {
 	case e.Intent != nil && l.has(e.Intent.Step):
-		l.accounts[e.Intent.Step-1].intend(*e.Intent)
+		l.account(e.Intent.Step, e.Intent.Back).intend(*e.Intent)
 	case e.Outcome != nil && l.has(e.Outcome.Step):
-		l.accounts[e.Outcome.Step-1].conclude(*e.Outcome, e.Seq)
+		l.account(e.Outcome.Step, e.Outcome.Back).conclude(*e.Outcome, e.Seq)
 	}
 }
 
 func (l *ledger) has(step int) bool { return step >= 1 && step <= len(l.accounts) }
+
+func (l *ledger) account(step int, back bool) *account {
+	if back {
+		return &l.returns[step-1]
+	}
+	return &l.accounts[step-1]
+}
 
 func (a *account) intend(i Intent) {
 	a.attempts++
@@ -96,32 +108,24 @@ func (a *account) status() plan.Status {
 	}
 }
 
-// status is what became of a step, and the rows of the failed change that it
-// waited for.
-func (l *ledger) status(step int) (plan.Status, []int) {
-	status := l.accounts[step-1].status()
-	if status != plan.Pending {
-		return status, nil
-	}
-	rows := l.blame(step)
-	if len(rows) > 0 {
-		return plan.Failed, rows
-	}
-	return plan.Pending, nil
-}
+// good reports whether the steps that wait for this one may go.
+func (a *account) good() bool { return !a.open && a.outcome.Decision.good() }
 
-// blame gives the rows of the change that failed first of those that a step
-// waits for, itself or through others.
-func (l *ledger) blame(step int) []int {
+// dead reports whether the steps that wait for this one will never go.
+func (a *account) dead() bool { return a.failed() && a.settled() }
+
+// behind gives the step whose outcome came first of the bad ones that a step
+// waits for, itself or through others that aren't bad; 0 if there is none.
+func (l *ledger) behind(step int, bad func(*account) bool) int {
 	first := 0
 	met := map[int]bool{step: true}
 	for waiting := []int{step}; len(waiting) > 0; {
 		n := waiting[len(waiting)-1]
 		waiting = waiting[:len(waiting)-1]
-		for _, before := range l.plan.Steps[n-1].After {
+		for _, before := range l.before[n-1] {
 			switch {
 			case met[before]:
-			case !l.accounts[before-1].failed():
+			case !bad(&l.accounts[before-1]):
 				waiting = append(waiting, before)
 			case first == 0 || l.accounts[before-1].seq < l.accounts[first-1].seq:
 				first = before
@@ -129,25 +133,49 @@ func (l *ledger) blame(step int) []int {
 			met[before] = true
 		}
 	}
-	if first == 0 {
-		return nil
+	return first
+}
+
+// An end is what became of a step, as far as the journal goes.
+type end struct {
+	status  plan.Status
+	outcome Outcome
+	culprit int // N of the step that failed before it, if that is why
+}
+
+func (l *ledger) end(step int) end {
+	a := &l.accounts[step-1]
+	e := end{status: a.status(), outcome: a.outcome}
+	switch {
+	case l.turned(step):
+		return l.turnedEnd(step)
+	case l.parked(step):
+		e.status, e.outcome = plan.Pending, l.halfway(step, Outcome{})
+		if l.behind(l.last(step), (*account).failed) > 0 {
+			e.status = plan.Failed
+		}
+	case e.status == plan.Pending:
+		if e.culprit = l.behind(step, (*account).failed); e.culprit > 0 {
+			e.status = plan.Failed
+		}
 	}
-	return l.plan.Changes[l.plan.Steps[first-1].Change-1].Rows
+	return e
 }
 
 // result gives what became of a change: the worst of its steps.
 func (l *ledger) result(change int) Result {
 	r := Result{Change: change, Status: plan.Pending}
 	for i, n := range l.steps[change-1] {
-		a := &l.accounts[n-1]
-		status, waited := l.status(n)
-		if i == 0 || worse(status, r.Status) {
-			r.tell(status, a.outcome)
+		e := l.end(n)
+		if i == 0 || worse(e.status, r.Status) {
+			r.tell(e.status, e.outcome)
 		}
-		r.Attempts += a.attempts
-		r.Waited = append(r.Waited, waited...)
-		r.Differs = append(r.Differs, a.outcome.Differs...)
-		r.NotVerified = append(r.NotVerified, a.outcome.NotVerified...)
+		r.Attempts += l.accounts[n-1].attempts + l.returns[n-1].attempts
+		r.Differs = append(r.Differs, e.outcome.Differs...)
+		r.NotVerified = append(r.NotVerified, e.outcome.NotVerified...)
+		if e.culprit > 0 && l.plan.Steps[e.culprit-1].Change != change {
+			r.Waited = append(r.Waited, l.plan.Changes[l.plan.Steps[e.culprit-1].Change-1].Rows...)
+		}
 	}
 	if len(r.Waited) > 0 && r.Reason == "" {
 		r.Reason = Waited

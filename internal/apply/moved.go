@@ -56,9 +56,9 @@ func compareField(now plan.Current, e plan.Edit, temporary []plan.Edit) standing
 			return someOld
 		}
 		return allNew
-	case held.Equal(e.New) || isEmpty(held) && isEmpty(e.New):
+	case same(held, e.New):
 		return allNew
-	case held.Equal(e.Old) || isEmpty(held) && isEmpty(e.Old) || isTemporary(now, e.Field, temporary):
+	case same(held, e.Old), isTemporary(now, e.Field, temporary):
 		return someOld
 	default:
 		return moved
@@ -68,7 +68,7 @@ func compareField(now plan.Current, e plan.Edit, temporary []plan.Edit) standing
 func isTemporary(now plan.Current, field string, temporary []plan.Edit) bool {
 	held := now.Fields[field]
 	return slices.ContainsFunc(temporary, func(e plan.Edit) bool {
-		return e.Field == field && !byElement(e) && held.Equal(e.New)
+		return e.Field == field && !byElement(e) && same(held, e.New)
 	})
 }
 
@@ -121,15 +121,22 @@ func remaining(list []string, e plan.Edit) []string {
 
 func byElement(e plan.Edit) bool { return len(e.Add)+len(e.Remove) > 0 }
 
-// isUnreadable reports whether the server has a value and doesn't show it: the
-// one kind that is an object in JSON.
-func isUnreadable(v json.Marshaler) bool {
-	text := form(v)
-	return text != "" && text[0] == '{'
+// A value is what an edit and a record hold: text, a list, or nothing.
+type value[V any] interface {
+	Equal(V) bool
+	json.Marshaler
 }
 
-// isEmpty reports whether a record holds nothing in a field: servers leave an
-// empty field out, or show null, or an empty list.
+// same reports whether a record's value is the one of an edit. Servers leave an
+// empty field out, or show null, or an empty list: that is all the same.
+func same[V value[V]](held, wanted V) bool {
+	return held.Equal(wanted) || isEmpty(held) && isEmpty(wanted)
+}
+
+// isUnreadable reports whether the server has a value and doesn't show it.
+func isUnreadable(v json.Marshaler) bool { return form(v) == `{"unreadable":true}` }
+
+// isEmpty reports whether a value is absent, null or an empty list.
 func isEmpty(v json.Marshaler) bool {
 	switch form(v) {
 	case "false", "null", "[]":

@@ -42,6 +42,8 @@ func TestCompare(t *testing.T) {
 			differs: `[{"field":"lastName","old":"Dal","new":"Berg"}]`},
 		{name: "parked", record: `{"title":"1A ~beef"}`, edits: `[{"field":"title","old":"1A","new":"2A"}]`,
 			temporary: `[{"field":"title","old":"1A","new":"1A ~beef"}]`, want: someOld},
+		{name: "parked by clearing", record: `{}`, edits: `[{"field":"title","old":"1A","new":"2A"}]`,
+			temporary: `[{"field":"title","old":"1A","new":null}]`, want: someOld},
 		{name: "parked in another field", record: `{"title":"1A ~beef"}`, edits: `[{"field":"title","old":"1A","new":"2A"}]`,
 			temporary: `[{"field":"name","old":"1A","new":"1A ~beef"}]`, want: moved, differs: `[{"field":"title","old":"1A ~beef","new":"2A"}]`},
 		{name: "nothing added yet", record: `{"members":["a"]}`, edits: `[{"field":"members","old":["a"],"new":["a","b"],"add":["b"]}]`, want: someOld},

@@ -139,7 +139,8 @@ func TestTwoStepsOfAChange(t *testing.T) {
 		if r.count()[plan.Updated] != 4 || len(r.readings) > 0 || r.results()[1].Attempts != 2 {
 			t.Errorf("%v with %d readings and %+v", r.count(), len(r.readings), r.results()[1])
 		}
-		if last := r.requests[4]; last.id != "s0001" || last.now.Fields["lastName"].Text != "Ek ~beef" {
+		own := slices.DeleteFunc(slices.Clone(r.requests), func(q request) bool { return q.id != "s0001" })
+		if last := own[1]; last.now.Fields["lastName"].Text != "Ek ~beef" {
 			t.Errorf("the last request was made from %+v", last.now)
 		}
 	})
@@ -179,7 +180,12 @@ func TestImpossiblePlans(t *testing.T) {
 		"no such change":   {func(p *plan.Plan) { p.Steps[1].Change = 9 }, "of change 9"},
 		"numbered wrongly": {func(p *plan.Plan) { p.Steps[1].N = 3 }, "step 2 is numbered 3"},
 		"a change too":     {func(p *plan.Plan) { p.Changes[1].N = 3 }, "change 2 is numbered 3"},
-		"a line too":       {func(p *plan.Plan) { p.Lines[1].Changes = []int{0} }, "row 3 stands in change 0"},
+		"parked for good":  {func(p *plan.Plan) { p.Steps[0].Parks = true }, "step 1 parks a value"},
+		"a circle that waits for its end": {func(p *plan.Plan) {
+			p.Steps[0].Parks, p.Steps[1].Change, p.Steps[1].After = true, 1, []int{1}
+			p.Steps[0].After = []int{2}
+		}, "2 steps of the plan wait for one another"},
+		"a line too": {func(p *plan.Plan) { p.Lines[1].Changes = []int{0} }, "row 3 stands in change 0"},
 	}
 	for name, tt := range tests {
 		t.Run(name, func(t *testing.T) {

@@ -114,7 +114,8 @@ func (p *pass) good() {
 }
 
 // bad says that the attempt failed, and fails itself when the target has to
-// count as unreachable. The time that a machine sleeps doesn't count.
+// count as unreachable: then nobody probes any more. The time that a machine
+// sleeps doesn't count.
 func (p *pass) bad(connected bool) error {
 	p.mu.Lock()
 	defer p.mu.Unlock()
@@ -124,16 +125,22 @@ func (p *pass) bad(connected bool) error {
 		p.opened = time.Now()
 		p.next = p.interval()
 	}
+	if p.hopeless() {
+		return fmt.Errorf("%w: no success for %v", ErrUnreachable, p.limits.Patience)
+	}
 	if p.probe {
 		p.probes++
 		p.probing, p.next = false, p.interval()
 		p.wake()
 	}
-	silent := !p.opened.IsZero() && time.Since(p.opened) >= p.limits.Patience
-	if silent || p.mute && time.Since(p.since) >= p.limits.Patience {
-		return fmt.Errorf("%w: no success for %v", ErrUnreachable, p.limits.Patience)
-	}
 	return nil
+}
+
+// hopeless reports whether the pause, or the time without a single connection,
+// has lasted too long.
+func (o *outage) hopeless() bool {
+	paused := !o.opened.IsZero() && time.Since(o.opened) >= o.limits.Patience
+	return paused || o.mute && time.Since(o.since) >= o.limits.Patience
 }
 
 // interval is the time to the next probe, the last of which falls on the end of

@@ -110,11 +110,11 @@ func TestProbes(t *testing.T) {
 			t.Fatal(err)
 		}
 		if len(probes) < 6 || len(probes) > 9 {
-			t.Fatalf("%d probes", len(probes))
+			t.Fatalf("%d probes: %v", len(probes), probes)
 		}
 		for i, at := range probes[1:] {
 			if gap := at.Sub(probes[i]); gap < 5*time.Second {
-				t.Errorf("a probe after %v", gap)
+				t.Errorf("a probe after %v: %v", gap, probes)
 			}
 		}
 		paused := 0
@@ -123,7 +123,7 @@ func TestProbes(t *testing.T) {
 				paused++
 			}
 		}
-		if paused < len(probes) {
+		if paused < len(probes)-1 {
 			t.Errorf("%d pauses were told", paused)
 		}
 	})

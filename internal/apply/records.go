@@ -148,9 +148,11 @@ func (r *records) put(change int, now plan.Current) {
 	r.held[change-1].now, r.held[change-1].known = now, true
 }
 
-// settle says that one of a change's steps needs no more requests.
-func (r *records) settle(change int) {
+// settle says that one of a change's steps needs no more requests, and gives how
+// many still do.
+func (r *records) settle(change int) (left int) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	r.held[change-1].left--
+	return r.held[change-1].left
 }

@@ -28,7 +28,7 @@ type Result struct {
 	// is Failed with the reason Differs.
 	Differs     []plan.Edit
 	NotVerified []string // fields that were sent, and that the server doesn't show
-	Waited      []int    // the rows of the failed change that this one waited for
+	Waited      []int    // the rows of the failed change that this one waited for, or was taken back for
 }
 
 // tell takes over what an outcome says.

@@ -1,7 +1,6 @@
 package apply
 
 import (
-	"cmp"
 	"context"
 	"errors"
 
@@ -27,7 +26,9 @@ type Runner struct {
 //
 // When stop is closed, nothing new begins and no wait goes on; what is under
 // way is finished and written down, and Run returns ErrInterrupted unless
-// everything was done. When ctx ends, Run gives up what is under way and returns
+// everything was done. A circle that is open is completed or walked back even
+// then, and after every error that leaves a prospect of answers, unless that
+// means long waits: otherwise it is the first thing that the next run does. When ctx ends, Run gives up what is under way and returns
 // ctx's cause. Other errors wrap ErrUnauthorized, ErrForbidden, ErrQuota,
 // ErrUnreachable, ErrCanary, ErrBreaker or ErrJournal, or come from the gate.
 // After each of them the run can be gone on with.
@@ -38,7 +39,9 @@ func (r Runner) Run(ctx context.Context, p plan.Plan, stop <-chan struct{}, obse
 	if err := check(p); err != nil {
 		return err
 	}
-	r.Concurrency = cmp.Or(r.Concurrency, 8)
+	if r.Concurrency < 1 {
+		r.Concurrency = 8
+	}
 	r.Limits = r.Limits.orDefaults()
 	first, err := r.Journal.Append(Entry{Started: &r.By})
 	if err != nil {
@@ -46,29 +49,34 @@ func (r Runner) Run(ctx context.Context, p plan.Plan, stop <-chan struct{}, obse
 	}
 	c, cancel := r.prepare(ctx, p, first.Seq+1)
 	defer cancel()
+	c.takeOver()
 	if observe != nil {
 		c.observe = observe
 	}
-	c.takeOver()
 	c.run(stop)
 	return r.end(ctx, c.verdict())
 }
 
 func (r Runner) prepare(ctx context.Context, p plan.Plan, next int) (*collector, func()) {
 	going, halt := context.WithCancelCause(ctx)
+	closing, quit := context.WithCancelCause(ctx)
 	s := &session{
-		Runner: r, ctx: ctx, going: going, halt: halt,
-		records: newRecords(r.Finder, r.Limits.Fresh, p),
-		outage:  newOutage(r.Limits), hold: &hold{},
+		Runner: r, ctx: ctx, going: going, halt: halt, closing: closing, quit: quit,
+		records: newRecords(r.Finder, r.Limits.Fresh, p), temporary: temporary(p),
+		outage: newOutage(r.Limits), hold: &hold{},
 		messages: make(chan message),
 	}
+	l := newLedger(p, r.Before)
 	c := &collector{
-		session: s, schedule: newSchedule(p), ledger: newLedger(p, r.Before), temporary: temporary(p),
+		session: s, schedule: newSchedule(p, l.web), ledger: l, returning: map[int]bool{},
 		breaker: breaker{limit: r.Limits.Alike}, canary: canary{limit: r.Limits.Canaries},
 		observe: func(Event) {}, limit: r.Concurrency, next: next, early: map[int]message{},
 	}
 	c.group.SetLimit(r.Concurrency)
-	return c, func() { halt(nil) }
+	return c, func() {
+		halt(nil)
+		quit(nil)
+	}
 }
 
 // end writes down how a run ended. After a journal's failure that can't be

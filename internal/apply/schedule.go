@@ -7,55 +7,73 @@ import (
 	"importer/internal/plan"
 )
 
-// A schedule says which step may go next. It belongs to the collector.
+// A task is a step that is to be carried out, or to be taken back.
+type task struct {
+	step int // N
+	back bool
+}
+
+// A schedule says which task may go next. It belongs to the collector.
 type schedule struct {
 	plan    plan.Plan
 	waits   []int   // by N-1: how many steps before it aren't done
 	next    [][]int // by N-1: the steps that wait for it
 	settled []bool  // by N-1
-	left    []int   // by N-1 of the change: how many of its steps aren't settled
 	ready   []int   // N of the steps that wait for no other, in order
-	open    int     // steps that aren't settled
+	returns []int   // N of the steps that may be taken back
+	open    int     // steps that aren't settled, or are to be taken back
 
 	lanes   map[string]bool // those in which a step is under way
 	changes map[int]bool    // those of which a step is under way
 }
 
 // newSchedule makes the schedule of a plan of which nothing is done.
-func newSchedule(p plan.Plan) *schedule {
+func newSchedule(p plan.Plan, w *web) *schedule {
 	s := &schedule{
 		plan: p, open: len(p.Steps),
-		waits: make([]int, len(p.Steps)), next: make([][]int, len(p.Steps)),
-		settled: make([]bool, len(p.Steps)), left: make([]int, len(p.Changes)),
+		waits: make([]int, len(p.Steps)), next: make([][]int, len(p.Steps)), settled: make([]bool, len(p.Steps)),
 		lanes: map[string]bool{}, changes: map[int]bool{},
 	}
 	for _, step := range p.Steps {
-		s.left[step.Change-1]++
-		s.waits[step.N-1] = len(step.After)
-		for _, before := range step.After {
+		s.waits[step.N-1] = len(w.before[step.N-1])
+		for _, before := range w.before[step.N-1] {
 			s.next[before-1] = append(s.next[before-1], step.N)
 		}
-		if len(step.After) == 0 {
+		if s.waits[step.N-1] == 0 {
 			s.ready = append(s.ready, step.N)
 		}
 	}
 	return s
 }
 
-// pop takes the first step that may go: no other of its lane or its change is
-// under way.
-func (s *schedule) pop() (plan.Step, bool) {
-	i := slices.IndexFunc(s.ready, func(n int) bool {
+// pop takes the first task that may go: no other of its lane or its change is
+// under way. What is to be taken back comes first, then the steps that are
+// urgent, then those that may go now.
+func (s *schedule) pop(urgent, may func(step int) bool) (task, bool) {
+	if n, ok := s.take(&s.returns, func(int) bool { return true }); ok {
+		return task{step: n, back: true}, true
+	}
+	for _, wanted := range []func(int) bool{urgent, may} {
+		if n, ok := s.take(&s.ready, wanted); ok {
+			return task{step: n}, true
+		}
+	}
+	return task{}, false
+}
+
+// take takes the first step off a list that is wanted and isn't held up.
+func (s *schedule) take(list *[]int, wanted func(step int) bool) (int, bool) {
+	i := slices.IndexFunc(*list, func(n int) bool {
 		c := s.changeOf(n)
-		return !s.changes[c.N] && (c.Lane == "" || !s.lanes[c.Lane])
+		return !s.changes[c.N] && (c.Lane == "" || !s.lanes[c.Lane]) && wanted(n)
 	})
 	if i < 0 {
-		return plan.Step{}, false
+		return 0, false
 	}
-	step := s.plan.Steps[s.ready[i]-1]
-	s.ready = slices.Delete(s.ready, i, i+1)
-	s.occupy(step.N, true)
-	return step, true
+	n := (*list)[i]
+	*list = slices.Delete(*list, i, i+1)
+	s.occupy(n, true)
+	return n, true
 }
 
 // release says that the step's worker has left.
@@ -104,7 +122,6 @@ func (s *schedule) settle(step int) {
 	}
 	s.settled[step-1] = true
 	s.open--
-	s.left[s.changeOf(step).N-1]--
 	if at, ok := slices.BinarySearch(s.ready, step); ok {
 		s.ready = slices.Delete(s.ready, at, at+1)
 	}
@@ -132,6 +149,9 @@ func check(p plan.Plan) error {
 			}
 		}
 	}
+	if n := unfinished(p); n > 0 {
+		return fmt.Errorf("the plan's step %d parks a value, and no step completes its change", n)
+	}
 	for _, line := range p.Lines {
 		for _, n := range line.Changes {
 			if n < 1 || n > len(p.Changes) {
@@ -140,4 +160,23 @@ func check(p plan.Plan) error {
 		}
 	}
 	return nil
+}
+
+// unfinished gives a parking step that no other step of its change waits for; 0
+// if there is none.
+func unfinished(p plan.Plan) int {
+	completed := map[int]bool{}
+	for _, s := range p.Steps {
+		for _, n := range s.After {
+			if !s.Parks && p.Steps[n-1].Change == s.Change {
+				completed[n] = true
+			}
+		}
+	}
+	for _, s := range p.Steps {
+		if s.Parks && !completed[s.N] {
+			return s.N
+		}
+	}
+	return 0
 }

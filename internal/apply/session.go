@@ -20,7 +20,8 @@ var (
 	ErrBreaker      = errors.New("too many updates in a row fail in the same way")
 )
 
-// grace is how long a lost answer may still be looked up when the run stops.
+// grace is how long a lost answer may still be looked up when the run stops, and
+// how long a step may wait that closes a circle.
 const grace = 10 * time.Second
 
 // A session is what the workers of one run share.
@@ -29,11 +30,27 @@ type session struct {
 	ctx      context.Context         // ends when the run is to be left at once
 	going    context.Context         // ends when nothing new is to begin
 	halt     context.CancelCauseFunc // of going
+	closing  context.Context         // ends when not even open circles are to be closed
+	quit     context.CancelCauseFunc // of closing
 	records  *records
 	outage   *outage
 	hold     *hold
 	answered atomic.Int64 // steps that came to their end by a request
 	messages chan message // to the collector, which always listens
+
+	temporary map[int][]plan.Edit // by N of the change: all values that it passes through
+}
+
+// stop ends the run. Unless requests of it would still be served, open circles
+// stay open.
+func (s *session) stop(err error) {
+	s.halt(err)
+	for _, mild := range []error{ErrInterrupted, ErrForbidden, ErrCanary, ErrBreaker} {
+		if errors.Is(err, mild) {
+			return
+		}
+	}
+	s.quit(err)
 }
 
 // A message is what a worker tells the collector: an entry that is durable, a
@@ -77,10 +94,10 @@ func (s *session) fatal(err error) error {
 	}
 }
 
-// reading gives a context for looking a lost answer up: it outlives the end of
-// going by the grace.
-func (s *session) reading() (context.Context, context.CancelFunc) {
-	ctx, cancel := context.WithCancel(s.ctx)
+// lasting gives a context that ends with another one, and by the grace later
+// than going: for looking a lost answer up, and for closing a circle.
+func (s *session) lasting(ctx context.Context) (context.Context, context.CancelFunc) {
+	ctx, cancel := context.WithCancel(ctx)
 	unhook := context.AfterFunc(s.going, func() {
 		_ = newDelay(grace).wait(ctx, nil)
 		cancel()

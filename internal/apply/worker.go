@@ -9,13 +9,18 @@ import (
 	"importer/internal/plan"
 )
 
-// A worker carries one step out: request after request, until what became of it
-// is certain or the run ends.
+// A worker carries one step out, or takes it back: request after request, until
+// what became of it is certain or the run ends.
 type worker struct {
 	*session
-	step      plan.Step
-	change    plan.Change
-	temporary []plan.Edit // values that the change passes through
+	step   plan.Step
+	change plan.Change
+	back   bool
+	edits  []plan.Edit // of the step, or what takes it back
+	kept   []plan.Edit // of those that take it back: somebody has changed the field
+	passed []plan.Edit // whose values the record may hold on its way
+	ring   []plan.Step // the steps of the circle that this one is to open
+	urgent bool        // the step goes on after the end of going, to close a circle
 
 	attempt int     // number of the last request, those of earlier runs counted
 	tries   int     // requests of this run that count
@@ -44,118 +49,87 @@ const (
 // collector when it leaves.
 func (w *worker) work() {
 	defer func() { w.messages <- message{left: w.step.N} }()
-	for {
-		next, err := w.turn()
-		if err != nil {
-			w.halt(err)
+	for wait := time.Duration(0); w.rest(wait); {
+		next, err := w.try()
+		if err != nil || next.kind == settled {
 			return
 		}
-		if next.kind == settled || newDelay(next.wait).wait(w.going, nil) != nil && !w.doubt {
-			return
-		}
+		wait = next.wait
 	}
 }
 
-// turn looks a lost answer up, or makes one attempt.
-func (w *worker) turn() (turn, error) {
-	if w.doubt {
-		return w.look()
+// rest waits between two turns, and reports whether there is another: a lost
+// answer is looked up even if the run is being stopped.
+func (w *worker) rest(wait time.Duration) bool {
+	ctx, cancel := w.waiting()
+	defer cancel()
+	return newDelay(wait).wait(ctx, nil) == nil || w.doubt
+}
+
+// waiting gives a context for what has to wait.
+func (w *worker) waiting() (context.Context, context.CancelFunc) {
+	if w.urgent {
+		return w.lasting(w.closing)
 	}
-	if err := w.permit(); err != nil {
+	return w.going, func() {}
+}
+
+// try takes a turn, and stops the run if it fails for another reason than that
+// there is no time left.
+func (w *worker) try() (turn, error) {
+	ctx, cancel := w.waiting()
+	defer cancel()
+	next, err := w.turn(ctx)
+	if err != nil && (ctx.Err() == nil || !errors.Is(err, context.Canceled)) {
+		w.stop(err)
+	}
+	return next, err
+}
+
+// turn looks a lost answer up, or makes one attempt.
+func (w *worker) turn(ctx context.Context) (turn, error) {
+	if w.doubt {
+		return w.look(ctx)
+	}
+	if err := w.permit(ctx); err != nil {
 		return turn{}, err
 	}
-	p, err := w.outage.enter(w.going, w.pausing(Lost))
+	p, err := w.outage.enter(ctx, w.pausing(Lost))
 	if err != nil {
 		return turn{}, err
 	}
 	defer p.giveBack()
-	if next, err := w.prove(p); next.kind != onward || err != nil {
+	if next, err := w.prove(ctx, p); next.kind != onward || err != nil {
 		return next, err
 	}
-	return w.send(p)
+	return w.send(ctx, p)
 }
 
-func (w *worker) permit() error {
-	if err := w.Gate.Permit(w.going); err != nil {
+func (w *worker) permit(ctx context.Context) error {
+	if err := w.Gate.Permit(ctx); err != nil {
 		return err
 	}
-	return w.hold.wait(w.going)
-}
-
-// prove makes sure that the record still is as the plan has it.
-func (w *worker) prove(p *pass) (turn, error) {
-	if _, fresh := w.records.current(w.change.N); !fresh {
-		if err := w.records.prove(w.going, w.change.N); err != nil {
-			return w.unread(p, err)
-		}
-	}
-	standing, differs := w.standing()
-	decision := sight{standing: standing, sent: w.sent}.decide()
-	if !decision.Final() {
-		return turn{}, nil
-	}
-	return w.settle(Outcome{Decision: decision, Reason: reasonOf(standing), Differs: differs})
-}
-
-// standing compares what is known of the record with the step.
-func (w *worker) standing() (standing, []plan.Edit) {
-	h, _ := w.records.current(w.change.N)
-	if !h.known {
-		return gone, nil
-	}
-	return compare(h.now, w.step.Edits, w.temporary)
-}
-
-// unread deals with a reading that failed: it says nothing about the record.
-func (w *worker) unread(p *pass, failure error) (turn, error) {
-	if err := w.fatal(failure); err != nil {
-		return turn{}, err
-	}
-	if err := context.Cause(w.going); err != nil {
-		return turn{}, err
-	}
-	if !p.probe {
-		w.tries++
-	}
-	if err := p.bad(!errors.Is(failure, ErrNotSent)); err != nil {
-		return turn{}, err
-	}
-	decision := sight{standing: unread, doubt: w.doubt, last: w.tries >= w.Limits.Attempts}.decide()
-	if !decision.Final() {
-		return turn{kind: another, wait: w.backoff(0)}, nil
-	}
-	return w.settle(w.despite(decision))
-}
-
-// despite is the outcome of a step for which nothing more is known than what
-// its last request told, if there was one.
-func (w *worker) despite(decision Decision) Outcome {
-	if !w.doubt {
-		return Outcome{Decision: decision, Reason: Unread}
-	}
-	out := w.last
-	out.Decision = decision
-	return out
+	return w.hold.wait(ctx)
 }
 
 // send makes one request and acts upon what comes of it.
-func (w *worker) send(p *pass) (turn, error) {
-	if err := context.Cause(w.going); err != nil {
+func (w *worker) send(ctx context.Context, p *pass) (turn, error) {
+	if err := context.Cause(ctx); err != nil {
 		return turn{}, err
 	}
 	h, _ := w.records.current(w.change.N)
 	w.attempt++
-	if err := w.record(Entry{Intent: &Intent{Step: w.step.N, Attempt: w.attempt, ID: w.change.ID}}, false); err != nil {
+	if err := w.record(Entry{Intent: &Intent{Step: w.step.N, Back: w.back, Attempt: w.attempt, ID: w.change.ID}}, false); err != nil {
 		return turn{}, err
 	}
 	w.records.begin(w.change.N)
-	got, failure := w.Patcher.Patch(w.ctx, h.now, w.step.Edits)
+	got, failure := w.Patcher.Patch(w.ctx, h.now, w.edits)
 	if w.ctx.Err() != nil && !answered(failure) {
 		return turn{}, context.Cause(w.ctx)
 	}
 	free := p.probe || w.deaf(failure)
 	a := attempt{
-		now: h.now, edits: w.step.Edits,
+		now: h.now, edits: w.edits,
 		early: w.answered.Load() < int64(w.Limits.Canaries),
 		last:  !free && w.tries+1 >= w.Limits.Attempts,
 	}
@@ -186,7 +160,9 @@ func (w *worker) deaf(failure error) bool {
 
 // conclude makes the outcome of a request durable and acts upon it.
 func (w *worker) conclude(p *pass, out Outcome, failure error) (turn, error) {
-	out.Step, out.Attempt = w.step.N, w.attempt
+	if out.Decision == Done && len(w.kept) > 0 {
+		out.Decision, out.Reason, out.Differs = LeaveAlone, Moved, w.kept
+	}
 	w.last, w.doubt = out, out.Decision == ReadBack
 	w.sent = w.sent || out.Reason != Throttled && out.Reason != NotSent
 	if !w.doubt {
@@ -201,13 +177,14 @@ func (w *worker) conclude(p *pass, out Outcome, failure error) (turn, error) {
 		w.answered.Add(1)
 		next.kind = settled
 	}
-	if err := w.record(Entry{Outcome: &out}, lowered); err != nil {
+	health := w.report(p, out)
+	if err := w.record(w.entry(out), lowered); err != nil {
 		return next, err
 	}
 	if out.Decision == StopRun {
 		return next, w.fatal(failure)
 	}
-	return next, w.report(p, out)
+	return next, health
 }
 
 func retryAfter(failure error) time.Duration {
@@ -247,16 +224,16 @@ func (w *worker) backoff(asked time.Duration) time.Duration {
 
 // look reads the record after an answer was lost, and decides by what is there.
 // It is done even if the run is being stopped, unless it had to wait.
-func (w *worker) look() (turn, error) {
-	p, err := w.outage.enter(w.going, w.pausing(Lost))
+func (w *worker) look(waiting context.Context) (turn, error) {
+	p, err := w.outage.enter(waiting, w.pausing(Lost))
 	if err != nil {
 		return turn{}, err
 	}
 	defer p.giveBack()
-	ctx, cancel := w.reading()
+	ctx, cancel := w.lasting(w.ctx)
 	defer cancel()
 	if err := w.records.look(ctx, w.change.N); err != nil {
-		return w.unread(p, err)
+		return w.unread(waiting, p, err)
 	}
 	return w.decided(p)
 }
@@ -274,7 +251,7 @@ func (w *worker) decided(p *pass) (turn, error) {
 		out.Reason, out.Differs = reasonOf(standing), differs
 	case standing == hidden:
 		h, _ := w.records.current(w.change.N)
-		out.NotVerified = unverified(h.now, w.step.Edits)
+		out.NotVerified = unverified(h.now, w.edits)
 	}
 	w.doubt = false
 	w.records.rest(w.change.N)
@@ -287,12 +264,17 @@ func (w *worker) decided(p *pass) (turn, error) {
 
 // retry goes on after the record showed that the request wasn't carried out.
 func (w *worker) retry(out Outcome) (turn, error) {
-	out.Step, out.Attempt = w.step.N, w.attempt
-	return turn{kind: another, wait: w.backoff(0)}, w.record(Entry{Outcome: &out}, false)
+	w.urgent = w.urgent && len(w.ring) == 0
+	return turn{kind: another, wait: w.backoff(0)}, w.record(w.entry(out), false)
 }
 
 // settle makes a final outcome durable that no answer brought.
 func (w *worker) settle(out Outcome) (turn, error) {
-	out.Step, out.Attempt = w.step.N, w.attempt
-	return turn{kind: settled}, w.record(Entry{Outcome: &out}, false)
+	return turn{kind: settled}, w.record(w.entry(out), false)
+}
+
+// entry makes an entry of an outcome of the worker's own step.
+func (w *worker) entry(out Outcome) Entry {
+	out.Step, out.Back, out.Attempt = w.step.N, w.back, w.attempt
+	return Entry{Outcome: &out}
 }

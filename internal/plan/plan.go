@@ -165,3 +165,14 @@ func (p *Plan) Limit(n int) {
 		}
 	}
 }
+
+// Parked gives a row of each change whose value is parked.
+func (p *Plan) Parked() []int {
+	var rows []int
+	for _, s := range p.Steps {
+		if s.Parks {
+			rows = append(rows, p.Changes[s.Change-1].Rows[0])
+		}
+	}
+	return rows
+}

@@ -1,0 +1,370 @@
+package apply
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+
+	"importer/internal/plan"
+)
+
+// TestExchanges carries exchanges out on a server that works: one request for
+// each change, and one more for each circle.
+func TestExchanges(t *testing.T) {
+	chain := exchange{1, 2, 3, 99}
+	alone := exchange{0, 1, 2, 3}
+	for name, tt := range map[string]struct {
+		exchange exchange
+		circles  int
+	}{
+		"a swap":              {circle(2), 1},
+		"a circle of three":   {circle(3), 1},
+		"a circle of twenty":  {circle(20), 1},
+		"a chain":             {chain, 0},
+		"two circles":         {beside(circle(2), circle(5)), 2},
+		"all sorts":           {beside(alone, circle(2), alone, circle(4), chain, alone), 2},
+		"circles and no more": {beside(circle(2), circle(2), circle(2), circle(2)), 4},
+	} {
+		for _, field := range []string{"emailAddress1", "title"} {
+			t.Run(name+" of "+field, func(t *testing.T) {
+				exchanging(t, tt.exchange, field, func(t *testing.T, r *rig) {
+					r.script = func(request) *mishap { return &mishap{carriedOut: true, takes: time.Second} }
+					if err := r.run(t.Context()); err != nil {
+						t.Fatal(err)
+					}
+					if r.clashes > 0 || len(r.requests) != len(tt.exchange)+tt.circles {
+						t.Errorf("%d requests, %d for a value that was taken", len(r.requests), r.clashes)
+					}
+					r.wantCount(map[plan.Status]int{plan.Updated: len(tt.exchange)})
+					r.proveCircles()
+				})
+			})
+		}
+	}
+}
+
+// places tells of every request of an exchange and its walk-back, and of what may
+// go wrong with it.
+func places(t *testing.T, n int, kinds []string, test func(t *testing.T, r *rig, place int, kind string)) {
+	t.Helper()
+	for place := 1; place <= n; place++ {
+		for _, kind := range kinds {
+			t.Run(fmt.Sprintf("%s at %d", kind, place), func(t *testing.T) {
+				for _, field := range []string{"emailAddress1", "title"} {
+					exchanging(t, circle(3), field, func(t *testing.T, r *rig) { test(t, r, place, kind) })
+				}
+			})
+		}
+	}
+}
+
+// mishapAt lets requests go wrong, by number. What is stored otherwise is the
+// first field asked for.
+func mishapAt(kinds map[int]string) func(request) *mishap {
+	return func(q request) *mishap {
+		kind, ok := kinds[q.n]
+		switch {
+		case !ok:
+			return nil
+		case kind == "otherwise", kind == "lost otherwise":
+			m := mishapOf(kind)
+			m.stored = func(now *plan.Current) {
+				carryOut(now, edits(fmt.Sprintf(`[{"field":%q,"new":"other%d@example.se"}]`, q.edits[0].Field, q.n)))
+			}
+			return m
+		default:
+			return mishapOf(kind)
+		}
+	}
+}
+
+// TestMishapsInACircle lets one request go wrong, or two, the second of them on
+// the way back perhaps.
+func TestMishapsInACircle(t *testing.T) {
+	places(t, 4, mishapKinds, func(t *testing.T, r *rig, place int, kind string) {
+		r.script = mishapAt(map[int]string{place: kind})
+		err := r.run(t.Context())
+		r.proveEnd(err)
+		r.prove()
+		if err == nil && kind != "lost otherwise" {
+			r.proveCircles()
+		}
+		r.finish()
+		if r.clashes > 0 {
+			t.Errorf("%d requests for a value that was taken", r.clashes)
+		}
+	})
+	for second := 2; second <= 7; second++ {
+		for _, kind := range slices.Compact(slices.Clone(mishapKinds)) {
+			t.Run(fmt.Sprint(kind, " at ", second, " after another"), func(t *testing.T) {
+				places(t, second-1, []string{"422", "otherwise", "lost otherwise", "500 done"}, func(t *testing.T, r *rig, first int, before string) {
+					r.script = mishapAt(map[int]string{first: before, second: kind})
+					err := r.run(t.Context())
+					r.proveEnd(err)
+					r.prove()
+					r.finish()
+					if r.clashes > 0 {
+						t.Errorf("%d requests for a value that was taken", r.clashes)
+					}
+				})
+			})
+		}
+	}
+}
+
+// TestWalkBack refuses a step of a circle: the others are taken back, in reverse
+// order, and name its row.
+func TestWalkBack(t *testing.T) {
+	const n = 5
+	for place := 1; place <= n+1; place++ {
+		t.Run(fmt.Sprint(place), func(t *testing.T) {
+			exchanging(t, circle(n), "emailAddress1", func(t *testing.T, r *rig) {
+				r.script = mishapAt(map[int]string{place: "422"})
+				if err := r.run(t.Context()); err != nil {
+					t.Fatal(err)
+				}
+				r.proveCircles()
+				sent := r.sent()
+				back := sent[place:]
+				slices.Reverse(back)
+				if !slices.Equal(back, sent[:place-1]) {
+					t.Errorf("there in the order %v, and in reverse %v", sent[:place-1], back)
+				}
+				for _, result := range r.results() {
+					switch r.plan.Changes[result.Change-1].ID {
+					case sent[place-1]:
+						if result.Reason != Refused || result.HTTPStatus != 422 || len(result.Waited) > 0 {
+							t.Errorf("what was refused: %+v", result)
+						}
+					default:
+						if want := r.changeOf(sent[place-1]).Rows; result.Reason != Waited || !cmp.Equal(result.Waited, want) {
+							t.Errorf("what was taken back: %+v", result)
+						}
+					}
+				}
+				requests := len(r.requests)
+				r.finish()
+				if len(r.requests) != requests {
+					t.Errorf("%d requests more", len(r.requests)-requests)
+				}
+			})
+		})
+	}
+}
+
+func (r *rig) changeOf(id string) plan.Change {
+	return r.plan.Changes[slices.IndexFunc(r.plan.Changes, func(c plan.Change) bool { return c.ID == id })]
+}
+
+// TestStranded lets a stranger take a value while it is parked: the circle can be
+// neither completed nor walked back, and is said to hold a temporary value, until
+// the stranger has gone.
+func TestStranded(t *testing.T) {
+	exchanging(t, circle(3), "emailAddress1", func(t *testing.T, r *rig) {
+		r.records["stranger"] = student("stranger", `{}`)
+		r.script = func(q request) *mishap {
+			if q.n == 1 {
+				return &mishap{carriedOut: true, stored: func(*plan.Current) { r.meddle("stranger", "emailAddress1", address(0)) }}
+			}
+			return nil
+		}
+		if err := r.run(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+		got := r.results()[0]
+		if got.Status != plan.Failed || got.Reason != Halfway || got.HTTPStatus != 409 || got.Attempts != 2 ||
+			len(got.Differs) != 1 || got.Differs[0].Field != "emailAddress1" || !isEmpty(got.Differs[0].Old) || got.Differs[0].New.Text != address(0) {
+			t.Errorf("%+v", got)
+		}
+		r.wantCount(map[plan.Status]int{plan.Failed: 3})
+		delete(r.records, "stranger")
+		r.finish()
+		r.wantCount(map[plan.Status]int{plan.Failed: 3})
+		if got := r.results()[0]; got.Reason != Waited {
+			t.Errorf("%+v", got)
+		}
+	})
+}
+
+// TestStopInACircle stops a run while a circle is open: it is completed, or
+// walked back if it has to be, and none is opened any more.
+func TestStopInACircle(t *testing.T) {
+	for place := 0; place <= 8; place++ {
+		for _, kind := range []string{"", "422"} {
+			t.Run(fmt.Sprint(kind, place), func(t *testing.T) {
+				exchanging(t, beside(circle(4), circle(4)), "emailAddress1", func(t *testing.T, r *rig) {
+					r.Concurrency = 1
+					refuse := mishapAt(map[int]string{4: kind})
+					r.script = func(q request) *mishap {
+						if m := refuse(q); m != nil && m.err != nil {
+							return m
+						}
+						return &mishap{carriedOut: true, takes: 10 * time.Second}
+					}
+					time.AfterFunc(time.Duration(10*place+5)*time.Second, func() { close(r.stop) })
+					first := map[string]int{"": 5, "422": 6}[kind] // requests of the first circle that take time
+					var want error
+					if place < first {
+						want = ErrInterrupted
+					}
+					if err := r.run(t.Context()); !errors.Is(err, want) {
+						t.Fatalf("Run = %v", err)
+					}
+					r.proveCircles()
+					if n := r.count()[plan.Pending]; place < first && n != 4 || place >= first && n > 0 {
+						t.Errorf("%v: a circle was opened after the stop, or left open", r.count())
+					}
+					r.finish()
+				})
+			})
+		}
+	}
+}
+
+// TestStopInALongWait stops a run while an open circle has to wait for long: it
+// stays open, and the next run closes it first.
+func TestStopInALongWait(t *testing.T) {
+	for name, set := range map[string]func(*rig){
+		"at the gate":  func(r *rig) { r.pace = time.Minute },
+		"in a hold":    func(r *rig) { r.script = mishapAt(map[int]string{2: "429 told"}) },
+		"in a backoff": func(r *rig) { r.script = mishapAt(map[int]string{2: "503 told"}) },
+	} {
+		t.Run(name, func(t *testing.T) {
+			exchanging(t, beside(exchange{0, 1, 2, 3}, circle(3)), "emailAddress1", func(t *testing.T, r *rig) {
+				r.Limits.Canaries = 1
+				r.plan.Steps = slices.Clone(r.plan.Steps)
+				set(r)
+				if name != "at the gate" {
+					shifted := r.script
+					r.script = func(q request) *mishap { q.n -= 4; return shifted(q) }
+				}
+				begun := time.Now()
+				time.AfterFunc(5*time.Minute+time.Second, func() { close(r.stop) })
+				if name != "at the gate" {
+					r.stop = make(chan struct{})
+					stop := r.stop
+					time.AfterFunc(2*time.Second, func() { close(stop) })
+				}
+				r.Concurrency = 1
+				if err := r.run(t.Context()); !errors.Is(err, ErrInterrupted) {
+					t.Fatalf("Run = %v", err)
+				}
+				if took := time.Since(begun); took > 5*time.Minute+20*time.Second {
+					t.Errorf("took %v", took)
+				}
+				parked := r.results()[4]
+				if parked.Status != plan.Pending || parked.Reason != Halfway || len(parked.Differs) != 1 || !isEmpty(parked.Differs[0].Old) {
+					t.Errorf("what is parked: %+v", parked)
+				}
+				before := len(r.requests)
+				r.finish()
+				if first := r.requests[before]; first.id != "s0006" {
+					t.Errorf("the first request of the next run is for %s", first.id)
+				}
+				r.wantCount(map[plan.Status]int{plan.Updated: 7})
+			})
+		})
+	}
+}
+
+// TestKilledInACircle kills a run at every write and every sync, and while every
+// request is under way, on the way there and back; and the run after it too.
+func TestKilledInACircle(t *testing.T) {
+	for _, kind := range []string{"", "422", "otherwise"} {
+		for n := 1; n <= 20; n++ {
+			for _, how := range []string{"write", "sync", "before", "after"} {
+				t.Run(fmt.Sprint(kind, how, n), func(t *testing.T) {
+					exchanging(t, circle(4), "emailAddress1", func(t *testing.T, r *rig) {
+						ctx, kill := context.WithCancel(t.Context())
+						defer kill()
+						fault := mishapAt(map[int]string{4: kind})
+						r.script = func(q request) *mishap {
+							m := fault(q)
+							if q.n == n && (how == "before" || how == "after") {
+								time.AfterFunc(time.Second, kill)
+								if m == nil {
+									m = &mishap{carriedOut: true}
+								}
+								m.takes = 2 * time.Second
+								if how == "after" {
+									carried := r.records[q.id]
+									carryOut(&carried, q.edits)
+									r.records[q.id] = carried
+									r.requests[q.n-1].applied = true
+								}
+							}
+							return m
+						}
+						switch how {
+						case "write":
+							r.disk.failWrite, r.disk.short = n, n%2 == 0
+						case "sync":
+							r.disk.failSync = n
+						}
+						r.proveEnd(r.run(ctx))
+						r.prove()
+						r.disk.failWrite, r.disk.failSync = 0, 0
+						r.finish()
+						if r.clashes > 0 {
+							t.Errorf("%d requests for a value that was taken", r.clashes)
+						}
+					})
+				})
+			}
+		}
+	}
+}
+
+// TestMovedInACircle lets somebody change each record of a circle, before it is
+// opened or while it is open: that record is left alone, and the others are as
+// they were.
+func TestMovedInACircle(t *testing.T) {
+	const n = 4
+	for moved := range n {
+		for when := 0; when <= n; when++ {
+			for _, refused := range []int{0, 5} {
+				t.Run(fmt.Sprint(moved, " at ", when, refused), func(t *testing.T) {
+					exchanging(t, circle(n), "emailAddress1", func(t *testing.T, r *rig) {
+						id := fmt.Sprintf("s%04d", moved)
+						meddle := func() { r.meddle(id, "emailAddress1", "somebody@example.se") }
+						r.age(time.Hour)
+						if when == 0 {
+							meddle()
+						}
+						r.script = func(q request) *mishap {
+							if q.n == refused {
+								return &mishap{err: err422}
+							}
+							if q.n == when {
+								return &mishap{carriedOut: true, takes: 10 * time.Minute, stored: func(now *plan.Current) {
+									if q.id == id {
+										carryOut(now, edits(`[{"field":"emailAddress1","new":"somebody@example.se"}]`))
+										r.others[id], r.meddled[id] = true, true
+									} else {
+										meddle()
+									}
+								}}
+							}
+							return &mishap{carriedOut: true, takes: 10 * time.Minute}
+						}
+						if err := r.run(t.Context()); err != nil {
+							t.Fatal(err)
+						}
+						if when == 0 && len(r.requests) > 0 {
+							t.Errorf("%d requests, although a record had moved before the first", len(r.requests))
+						}
+						if got := r.records[id].Fields["emailAddress1"].Text; got != "somebody@example.se" && (when == 0 || r.requests[when-1].id != id) {
+							t.Errorf("what somebody wrote has become %q", got)
+						}
+						r.finish()
+					})
+				})
+			}
+		}
+	}
+}
