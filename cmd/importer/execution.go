@@ -33,6 +33,7 @@ type execution struct {
 func (e *execution) show(tally *report.Tally) error {
 	p := e.preview(tally)
 	p.Place, p.Reads = e.spec.Place(e.conn.Base()), e.conn.Usage().Reads
+	p.Parked = e.plan.Parked()
 	left, limited, err := e.conn.Left()
 	if err != nil {
 		return err

@@ -103,14 +103,33 @@ func (e *execution) next(state string, rows []report.Row) []report.Next {
 			Why: report.Mend(e.lang.Lang, n), Command: e.command(e.dir.Meta.Code+"/"+run.ErrorBook, false),
 		})
 	}
-	again := e.command(e.dir.Meta.Input.File, true)
 	switch {
 	case state == run.Planned && counts[plan.Planned] > 0:
-		next = append(next, report.Next{Why: e.lang.Say("To carry this out"), Command: again})
+		next = append(next, report.Next{Why: e.lang.Say("To carry out exactly this"), Command: e.resuming()})
 	case state == run.Interrupted || state == run.Stopped || counts[plan.Pending] > 0:
-		next = append(next, report.Next{Why: e.lang.Say("To go on (what is done costs nothing)"), Command: again})
+		next = append(next, report.Next{Why: e.lang.Say("To go on (what is done costs nothing)"), Command: e.resuming()})
+	case counts[plan.Updated] > 0 && !e.dir.Meta.Sandbox:
+		next = append(next, report.Next{Why: e.lang.Say("Take it all back"), Command: e.on("undo")})
 	}
 	return next
+}
+
+// resuming is the command that goes on with the run. A sandbox is gone by then,
+// and what --limit has left out isn't in the plan.
+func (e *execution) resuming() string {
+	if e.dir.Meta.Sandbox || e.dir.Meta.Flags["limit"] != "" {
+		return e.command(e.dir.Meta.Input.File, true)
+	}
+	return e.on("resume")
+}
+
+// on composes a command about the run.
+func (e *execution) on(command string) string {
+	text := "importer " + command + " " + e.dir.Meta.Code
+	if e.runs != "" {
+		text += " --runs " + quote(e.runs)
+	}
+	return text
 }
 
 // command composes a command that can be typed as it stands. The sheet's own

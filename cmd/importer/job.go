@@ -187,7 +187,8 @@ func (j *job) connect(ctx context.Context) (conn *target.Conn, end func() error,
 	if conn, err = j.spec.Connect(cfg); err != nil {
 		return nil, nil, joined(err, end())
 	}
-	return conn, func() error { conn.Close(); return end() }, nil
+	stop := end // the name is the result's from here on
+	return conn, func() error { conn.Close(); return stop() }, nil
 }
 
 // sandboxCredentials are what the built-in sandbox lets in.

@@ -62,7 +62,7 @@ It only updates: it creates nobody and deletes nobody.`,
 		return usage(c.CommandPath()+" --help", "%v", err)
 	})
 	root.CompletionOptions.HiddenDefaultCmd = true
-	root.AddCommand(p.applyCommand(), p.checkCommand(), p.reportCommand(), p.runsCommand(), p.purgeCommand(), p.targetsCommand(), p.sandboxCommand())
+	root.AddCommand(p.applyCommand(), p.checkCommand(), p.resumeCommand(), p.undoCommand(), p.reportCommand(), p.runsCommand(), p.purgeCommand(), p.targetsCommand(), p.sandboxCommand())
 	root.RunE = func(c *cobra.Command, args []string) error {
 		if len(args) > 0 {
 			return usage("importer --help", "there is no command %q", args[0])

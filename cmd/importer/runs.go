@@ -64,16 +64,16 @@ func (p *process) state(d *run.Dir) string {
 	m := d.Meta
 	state := m.Status
 	if m.Status == run.Running && d.Lock() == nil {
-		state = "cut off: apply the file again" // its process is gone
+		state = "cut off: resume it" // its process is gone
 		_ = d.Unlock()
 	}
 	switch {
 	case m.Proof:
 		state += ", values erased"
 	case m.DryRun:
-		state = "dry run"
+		state = "dry run: resume carries it out"
 	case m.Status == run.Stopped || m.Status == run.Interrupted:
-		state += ": apply the file again"
+		state += ": resume it"
 	}
 	if d.Age(p.now()) {
 		state += "; due to be erased"
@@ -173,21 +173,31 @@ func (p *process) sheetOf(d *run.Dir, rows []report.Row) (*parse.Sheet, error) {
 	if report.Count(rows).ToMend() == 0 {
 		return nil, nil
 	}
+	sheet, err := openInput(in)
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		p.note("%s is gone: the error files can't be written again.", in.File)
+		return nil, nil
+	case errors.Is(err, errChanged):
+		p.note("%s has changed since: the error files can't be written again. To use it as it is now, apply it.", in.File)
+		return nil, nil
+	default:
+		return sheet, err
+	}
+}
+
+// errChanged marks a sheet that isn't what it was when its run was made.
+var errChanged = errors.New("the sheet has changed")
+
+// openInput opens a run's sheet as it was read then.
+func openInput(in run.Input) (*parse.Sheet, error) {
 	o := parse.Options{Sheet: in.Sheet, HeaderRow: in.HeaderRow, Encoding: in.Encoding}
 	for _, r := range in.Delimiter {
 		o.Delimiter = r
 	}
 	sheet, err := parse.Open(in.File, o)
-	switch {
-	case errors.Is(err, fs.ErrNotExist):
-		p.note("%s is gone: the error files can't be written again.", in.File)
-		return nil, nil
-	case err != nil:
-		return nil, err
-	case sheet.Hash() != in.Hash:
-		p.note("%s has changed since: the error files can't be written again. To use it as it is now, apply it.", in.File)
-		return nil, sheet.Close()
-	default:
-		return sheet, nil
+	if err == nil && sheet.Hash() != in.Hash {
+		return nil, errors.Join(errChanged, sheet.Close())
 	}
+	return sheet, err
 }

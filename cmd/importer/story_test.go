@@ -22,6 +22,9 @@ import (
 )
 
 func TestMain(m *testing.M) {
+	if os.Getenv(isChild) != "" {
+		os.Exit(m.Run())
+	}
 	testscript.Main(m, map[string]func(){"importer": main})
 }
 

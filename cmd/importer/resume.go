@@ -1,0 +1,275 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"slices"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"importer/internal/apply"
+	"importer/internal/apply/run"
+	"importer/internal/plan"
+	"importer/internal/report"
+	"importer/internal/target"
+	"importer/internal/validate"
+)
+
+// A resumption carries out a preview, or goes on with a run that came to no end.
+type resumption struct {
+	execution
+	retry string
+}
+
+func (p *process) resumeCommand() *cobra.Command {
+	r := &resumption{execution: execution{job: newJob(p)}}
+	c := &cobra.Command{
+		Use:   "resume RUN",
+		Short: "Carry out a preview, or go on with a run that was interrupted or stopped",
+		Long: `Carries out what the preview of a dry run has shown, or goes on with a run that was
+interrupted, killed, or stopped. Every record is read again before: one that somebody
+has changed since is left alone. RUN is a run's code, the beginning of one, a path, or
+last. The sheet isn't needed; edits that you have made in it aren't part of the run.`,
+		Args: exactly(1, "RUN"),
+		RunE: func(c *cobra.Command, args []string) error {
+			defer r.close()
+			return r.run(c.Context(), args[0])
+		},
+	}
+	r.addTo(c)
+	c.Flags().StringVar(&r.retry, "retry", "", "take rows up again that ended as missing, failed or conflict (several, separated by commas)")
+	return c
+}
+
+// addTo gives a command the flags of carrying out a plan that is on disk.
+func (e *execution) addTo(c *cobra.Command) {
+	c.Flags().StringVar(&e.runs, "runs", "", "directory that runs are kept in (also: IMPORTER_RUNS)")
+	c.Flags().BoolVarP(&e.yes, "yes", "y", false, "answer the question with yes")
+	e.outputFlags.add(c.Flags())
+	e.paceFlags.add(c.Flags())
+}
+
+func (r *resumption) run(ctx context.Context, name string) (err error) {
+	r.began = r.now()
+	if err := r.reopen(name); err != nil {
+		return err
+	}
+	defer func() { err = joined(r.explained(err), r.dir.Unlock()) }()
+	if r.retry != "" {
+		return r.again(ctx)
+	}
+	if err := r.openSheet(); err != nil {
+		return err
+	}
+	end, err := r.reconnect(ctx)
+	if err != nil {
+		return err
+	}
+	defer func() { err = joined(err, end()) }()
+	outlook, err := r.survey(ctx)
+	if err != nil {
+		return err
+	}
+	if err := r.announce(ctx, outlook); err != nil {
+		return err
+	}
+	return r.write(ctx)
+}
+
+// reopen takes an earlier run up, alone.
+func (e *execution) reopen(name string) error {
+	e.console.quiet = e.outputFlags.quiet
+	e.console.color = e.console.color && !e.noColor
+	if e.json && !e.yes {
+		return usage("add --yes", "--json never asks")
+	}
+	path, err := run.Find(e.root(), name)
+	if err != nil {
+		return err
+	}
+	if e.dir, err = run.Open(path); err != nil {
+		return err
+	}
+	m := e.dir.Meta
+	switch {
+	case m.Sandbox:
+		return usage("importer apply FILE -t "+m.Target+" --sandbox", "run %s was in a sandbox that is gone", m.Code)
+	case m.Proof:
+		return usage("apply the sheet instead", "the values of run %s have been erased", m.Code)
+	}
+	spec, ok := target.Find(m.Target)
+	if !ok {
+		return usage("importer targets", "this program doesn't know the target %s of run %s", m.Target, m.Code)
+	}
+	e.spec, e.baseURL = spec, m.BaseURL
+	if err := e.dir.Lock(); errors.Is(err, run.ErrBusy) {
+		return &exit{status: exitUsage, err: fmt.Errorf("run %s: %w", m.Code, err), hint: "wait for it, or end it with Ctrl-C"}
+	} else if err != nil {
+		return err
+	}
+	if e.plan, err = e.dir.LoadPlan(); err != nil {
+		return joined(err, e.dir.Unlock())
+	}
+	e.before, err = apply.ReadJournal(e.dir.File(run.JournalFile))
+	if err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return joined(err, e.dir.Unlock())
+	}
+	return nil
+}
+
+// openSheet opens the run's sheet, for the error files need its cells. A sheet
+// that is gone is no obstacle; one that has changed is.
+func (r *resumption) openSheet() error {
+	in := r.dir.Meta.Input
+	sheet, err := openInput(in)
+	switch {
+	case errors.Is(err, errChanged):
+		return usage(r.command(in.File, false)+" (what is done costs nothing)",
+			"%s has changed since; your edits aren't part of run %s", in.File, r.dir.Meta.Code)
+	case err != nil:
+		r.note("%v; that is no obstacle, but errors.xlsx can't be written again.", err)
+		return nil
+	default:
+		r.sheet = sheet
+		return nil
+	}
+}
+
+// reconnect prepares the way to the system of an earlier run, with the account
+// that made it.
+func (e *execution) reconnect(ctx context.Context) (end func() error, err error) {
+	if e.conn, end, err = e.connect(ctx); err != nil {
+		return nil, err
+	}
+	if e.conn.Account() != e.dir.Meta.Account {
+		return nil, joined(&exit{
+			status: exitCredentials, err: fmt.Errorf("run %s was made with another account", e.dir.Meta.Code),
+			hint: "use the credentials that it was made with",
+		}, end())
+	}
+	return end, nil
+}
+
+// survey reads the records of all changes that aren't settled again, and says
+// what is left to do.
+func (e *execution) survey(ctx context.Context) (apply.Outlook, error) {
+	results, err := apply.Fold(*e.plan, e.before)
+	if err != nil {
+		return apply.Outlook{}, err
+	}
+	var keys []validate.Key
+	for _, c := range e.plan.Changes {
+		if s := results[c.N-1].Status; s != plan.Updated && s != plan.Unchanged {
+			keys = append(keys, validate.Key{Field: "id", Value: c.ID})
+		}
+	}
+	now, err := e.recordsOf(ctx, keys)
+	if err != nil {
+		return apply.Outlook{}, err
+	}
+	e.plan.Records = now
+	return apply.Survey(*e.plan, e.before, now)
+}
+
+// recordsOf reads records by their ids.
+func (e *execution) recordsOf(ctx context.Context, keys []validate.Key) (map[string]plan.Current, error) {
+	now := map[string]plan.Current{}
+	if len(keys) == 0 {
+		return now, nil
+	}
+	found, err := e.conn.Find(ctx, plan.Query{Kind: e.spec.Kind, Keys: keys, Doubt: true})
+	for _, hits := range found {
+		for _, hit := range hits {
+			now[hit.ID] = hit
+		}
+	}
+	return now, err
+}
+
+// announce says what will be done, and asks.
+func (r *resumption) announce(ctx context.Context, o apply.Outlook) error {
+	m := r.dir.Meta
+	if !r.json {
+		fmt.Fprintln(r.out, report.Outlook{
+			Code: m.Code, Started: m.Started, Place: r.spec.Place(m.BaseURL), One: r.spec.One, Many: r.spec.Many,
+			Settled: len(o.Settled), Send: len(o.Send), Done: len(o.Done), Moved: len(o.Moved), Gone: len(o.Gone),
+		}.Text(r.lang.Lang))
+	}
+	if len(o.Send) == 0 || r.yes {
+		return nil
+	}
+	fields := 0
+	for _, n := range o.Send {
+		fields += len(r.plan.Changes[n-1].Edits)
+	}
+	question := report.Question(r.lang.Lang, len(o.Send), fields, r.spec.One, r.spec.Many, r.spec.Place(m.BaseURL))
+	return agreed(ctx, question, "nothing has been sent", "add --yes")
+}
+
+// again applies the sheet's rows of some statuses anew, as a run of its own: they
+// are looked up again, and what is asked of them is compared again.
+func (r *resumption) again(ctx context.Context) error {
+	rows, err := outcomes(r.dir)
+	if err != nil {
+		return err
+	}
+	var wanted []plan.Status
+	for s := range strings.SplitSeq(r.retry, ",") {
+		status := plan.Status(strings.TrimSpace(s))
+		if !slices.Contains([]plan.Status{plan.Missing, plan.Failed, plan.Conflict}, status) {
+			return usage("for example: --retry missing,failed", "--retry %q: it is missing, failed or conflict", s)
+		}
+		wanted = append(wanted, status)
+	}
+	var numbers []string
+	for _, row := range rows {
+		if slices.Contains(wanted, row.Status) {
+			numbers = append(numbers, fmt.Sprint(row.Line.Row))
+		}
+	}
+	if len(numbers) == 0 {
+		r.note("run %s has no rows that are %s", r.dir.Meta.Code, strings.Join(strings.Split(r.retry, ","), " or "))
+		return nil
+	}
+	if err := r.openSheet(); err != nil {
+		return err
+	}
+	if r.sheet == nil {
+		return usage("find the sheet again, or apply another", "rows can only be taken up again with the sheet, %s", r.dir.Meta.Input.File)
+	}
+	return r.applyRows(ctx, strings.Join(numbers, ","))
+}
+
+// applyRows makes a new run of some of the sheet's rows, with the flags of this
+// one.
+func (r *resumption) applyRows(ctx context.Context, rows string) error {
+	m := r.dir.Meta
+	a := &application{execution: execution{job: r.job, yes: r.yes}, keep: age(m.EraseBy.Sub(m.Started))}
+	a.job.sheet = nil
+	a.target = m.Target
+	if r.spec.BaseURL == m.BaseURL {
+		a.baseURL = ""
+	}
+	a.sheetFlags = flagsOf(m)
+	a.sheetFlags.rows, a.sheetFlags.except = rows, ""
+	defer a.close()
+	return a.run(ctx, m.Input.File)
+}
+
+// flagsOf gives the flags with which a run has read its sheet.
+func flagsOf(m run.Meta) sheetFlags {
+	f := sheetFlags{
+		sheet: m.Input.Sheet, delimiter: m.Input.Delimiter, encoding: m.Input.Encoding, header: m.Input.HeaderRow,
+		key: m.Flags["key"], only: m.Flags["only"],
+	}
+	if titles := m.Flags["map"]; titles != "" {
+		f.titles = strings.Split(titles, "\n")
+	}
+	if titles := m.Flags["ignore"]; titles != "" {
+		f.ignore = strings.Split(titles, "\n")
+	}
+	return f
+}
