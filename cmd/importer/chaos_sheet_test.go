@@ -152,7 +152,7 @@ func (w *wish) municipality() drawn {
 
 // phone draws one of the numbers that are kept for fiction.
 func (w *wish) phone() drawn {
-	n := 605 + w.draw.IntN(95)
+	n := 605 + w.draw.IntN(90)
 	return drawn{fmt.Sprintf("070-1740%03d", n), fmt.Sprintf("+46701740%03d", n)}
 }
 

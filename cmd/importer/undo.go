@@ -76,7 +76,7 @@ func (u *undoing) turnRound(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	u.plan, u.before = plan.Undo(changes, now), nil
+	u.plan, u.before = plan.Undo(changes, u.plan.Steps, now), nil
 	return nil
 }
 

@@ -1,7 +1,6 @@
 package apply
 
 import (
-	"context"
 	"errors"
 	"slices"
 	"testing"
@@ -218,39 +217,4 @@ func TestBreakerCountsCircles(t *testing.T) {
 		r.wantCount(map[plan.Status]int{plan.Failed: 20, plan.Pending: 10})
 		r.proveCircles()
 	})
-}
-
-// TestStopsThatLeaveCirclesOpen stops runs in a way that leaves no prospect of an
-// answer: nothing more is sent, and the next run completes the circle first.
-func TestStopsThatLeaveCirclesOpen(t *testing.T) {
-	for name, spoil := range map[string]func(r *rig) *mishap{
-		"401":      func(*rig) *mishap { return &mishap{err: &Refusal{Status: 401}} },
-		"no quota": func(r *rig) *mishap { r.quota = ErrQuota; return nil },
-	} {
-		t.Run(name, func(t *testing.T) {
-			exchanging(t, beside(exchange{0, 1, 2}, circle(3), circle(3)), "emailAddress1", func(t *testing.T, r *rig) {
-				r.Concurrency = 1
-				r.script = func(q request) *mishap {
-					if q.n == 5 {
-						return spoil(r)
-					}
-					return nil
-				}
-				if err := r.run(t.Context()); !errors.Is(err, ErrUnauthorized) && !errors.Is(err, ErrQuota) || len(r.requests) != 5 {
-					t.Fatalf("Run = %v after %d requests", err, len(r.requests))
-				}
-				r.script, r.quota = nil, nil
-				if err := r.again(context.Background()); err != nil {
-					t.Fatal(err)
-				}
-				for _, id := range r.sent()[5:7] {
-					if id > "s0005" {
-						t.Errorf("%s went before the open circle was complete", id)
-					}
-				}
-				r.wantCount(map[plan.Status]int{plan.Updated: 9})
-				r.proveCircles()
-			})
-		})
-	}
 }

@@ -8,18 +8,26 @@ import (
 
 // Undo makes the plan that takes changes back: the net change of each record is
 // compared, element by element, with the record as it is now, and turned round
-// as far as nobody has changed it since. now holds the records that are still
-// there, by id. A line of the plan stands for the rows of one change.
+// as far as nobody has changed it since. steps are those of the run that is taken
+// back: a value that it has parked, because it was cut off in a circle, is its
+// own too. now holds the records that are still there, by id. A line of the plan
+// stands for the rows of one change.
 //
 // Its statuses: Planned, to be restored; Unchanged, where the record is as it was
 // already; Conflict, where somebody has changed a field since, which is kept (a
 // change may be restored in part and be in conflict for the rest, and is then
 // Planned with a problem); Invalid, where what was there before can't be known;
 // Missing, where the record is gone.
-func Undo(changes []Change, now map[string]Current) *Plan {
+func Undo(changes []Change, steps []Step, now map[string]Current) *Plan {
 	p := &Plan{Records: map[string]Current{}}
+	parked := map[int][]Edit{}
+	for _, s := range steps {
+		if s.Parks {
+			parked[s.Change] = append(parked[s.Change], s.Edits...)
+		}
+	}
 	for _, c := range changes {
-		back, problems := turnRound(c, now)
+		back, problems := turnRound(c, parked[c.N], now)
 		line := Line{ID: c.ID, Key: validate.Key{Field: "id", Value: c.ID}, Problems: problems, Status: undoStatus(c, back, problems, now)}
 		if line.Status == Planned {
 			back.N = len(p.Changes) + 1
@@ -63,7 +71,7 @@ func undoStatus(c Change, back Change, problems []validate.Problem, now map[stri
 }
 
 // turnRound gives the edits that take a change back, and why others can't.
-func turnRound(c Change, now map[string]Current) (Change, []validate.Problem) {
+func turnRound(c Change, parked []Edit, now map[string]Current) (Change, []validate.Problem) {
 	back := Change{Kind: c.Kind, ID: c.ID, Lane: c.Lane, Rows: c.Rows}
 	current, there := now[c.ID]
 	if !there {
@@ -71,7 +79,7 @@ func turnRound(c Change, now map[string]Current) (Change, []validate.Problem) {
 	}
 	var problems []validate.Problem
 	for _, e := range c.Edits {
-		edit, code := e.undone(current.Fields[e.Field])
+		edit, code := e.undone(current.Fields[e.Field], parked)
 		switch {
 		case code != "":
 			problems = append(problems, validate.Problem{Field: e.Field, Severity: validate.Warning, Code: code})
@@ -84,7 +92,7 @@ func turnRound(c Change, now map[string]Current) (Change, []validate.Problem) {
 
 // undone gives the edit that takes e back in a record that now holds a value; an
 // empty one where there is nothing to take back; or the code that says why not.
-func (e Edit) undone(held validate.Value) (Edit, validate.Code) {
+func (e Edit) undone(held validate.Value, parked []Edit) (Edit, validate.Code) {
 	back := Edit{Field: e.Field, Old: held, New: e.Old, Unique: e.Unique, Park: e.Park}
 	switch {
 	case e.Old.State == validate.Unreadable || held.State == validate.Unreadable:
@@ -93,7 +101,7 @@ func (e Edit) undone(held validate.Value) (Edit, validate.Code) {
 		return back.elements(e, held), ""
 	case same(held, e.Old):
 		return Edit{}, ""
-	case same(held, e.New):
+	case same(held, e.New), slices.ContainsFunc(parked, func(p Edit) bool { return p.Field == e.Field && same(held, p.New) }):
 		return back, ""
 	default:
 		return Edit{}, CodeChangedSince

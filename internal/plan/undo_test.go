@@ -42,7 +42,7 @@ func TestUndo(t *testing.T) {
 			if tt.held == "gone" {
 				now = nil
 			}
-			p := Undo([]Change{{N: 1, Kind: "student", ID: "A", Rows: []int{5}, Edits: tt.edits}}, now)
+			p := Undo([]Change{{N: 1, Kind: "student", ID: "A", Rows: []int{5}, Edits: tt.edits}}, nil, now)
 			if diff := cmp.Diff(tt.want, told(p)); diff != "" {
 				t.Errorf("plan (-want +got):\n%s", diff)
 			}
@@ -50,10 +50,24 @@ func TestUndo(t *testing.T) {
 	}
 }
 
+// A run that was cut off in a circle has left a value parked; taking it back
+// brings the value back as well.
+func TestUndoOfAParkedValue(t *testing.T) {
+	changes := []Change{taking(1, "a", "b"), taking(2, "b", "a")}
+	now := map[string]Current{
+		"1": {ID: "1", Fields: map[string]validate.Value{"emailAddress1": validate.Cleared()}},
+		"2": {ID: "2", Fields: map[string]validate.Value{"emailAddress1": validate.Of("b")}},
+	}
+	want := []string{"2 planned", "3 unchanged", "step 1 rows [2] emailAddress1:>a"}
+	if diff := cmp.Diff(want, told(Undo(changes, Order(changes), now))); diff != "" {
+		t.Errorf("plan (-want +got):\n%s", diff)
+	}
+}
+
 func TestUndoOfAListGoesByElement(t *testing.T) {
 	edit := Edit{Field: "memberIDs", Old: validate.ListOf("a", "b"), New: validate.ListOf("b", "c", "d"), Add: []string{"c", "d"}, Remove: []string{"a"}}
 	now := map[string]Current{"G": {ID: "G", Fields: map[string]validate.Value{"memberIDs": validate.ListOf("b", "d", "e")}}}
-	p := Undo([]Change{{N: 1, ID: "G", Rows: []int{2}, Edits: []Edit{edit}}}, now)
+	p := Undo([]Change{{N: 1, ID: "G", Rows: []int{2}, Edits: []Edit{edit}}}, nil, now)
 	want := Edit{Field: "memberIDs", Old: validate.ListOf("b", "d", "e"), New: validate.ListOf("b", "e", "a"), Add: []string{"a"}, Remove: []string{"d"}}
 	if diff := cmp.Diff(want, p.Changes[0].Edits[0]); diff != "" {
 		t.Errorf("edit (-want +got):\n%s", diff)
@@ -83,7 +97,7 @@ func TestUndoBringsTheRecordsBack(t *testing.T) {
 				after[id] = Current{ID: id, Fields: map[string]validate.Value{"emailAddress1": validate.Of(fmt.Sprintf("somebody%d", i))}}
 			}
 		}
-		p := Undo(changes, after)
+		p := Undo(changes, nil, after)
 		replay(t, p.Changes, p.Steps)
 		for _, c := range p.Changes {
 			if touched[c.ID] {

@@ -210,6 +210,7 @@ func TestCenturyWaitsForTheRecord(t *testing.T) {
 		{"finds", sheetOf("ID|Pnr", id+"|", "|191216-2383"), "notice key-fallback A3; notice number-expanded B3", ""},
 		{"in a row with a fault", sheetOf("ID|Pnr|E-post", id+"|191216-2383|x"), "notice number-expanded B2; fault email-malformed C2", ""},
 		{"after the old one", sheetOf("Tidigare pnr|Pnr", "20191216-TF01|191216-2383"), "", "notice number-expanded B2"},
+		{"before a new one", sheetOf("Pnr|identityNumber.new", "191216-2383|20120304-2385"), "notice number-expanded A2", ""},
 		{"written with its century", sheetOf("ID|Pnr", id+"|20191216 2383"), "notice number-blanks B2", ""},
 	} {
 		verdicts := verdictsOf(t, Options{}, c.sheet)
