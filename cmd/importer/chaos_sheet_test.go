@@ -355,26 +355,27 @@ func (w *wish) write(t *testing.T) {
 	}
 }
 
-// readTable reads a report: lines of cells by title.
-func readTable(t *testing.T, path string) []map[string]string {
-	t.Helper()
-	data, err := os.ReadFile(path)
-	if err != nil {
-		t.Fatal(err)
+// rowOf gives the row about a record; nil if there is none.
+func (w *wish) rowOf(id string) *wishedRow {
+	i := slices.IndexFunc(w.rows, func(r *wishedRow) bool { return r.id == id })
+	if i < 0 {
+		return nil
 	}
-	in := csv.NewReader(strings.NewReader(strings.TrimPrefix(string(data), "\ufeff")))
-	in.Comma = ';'
-	lines, err := in.ReadAll()
-	if err != nil || len(lines) == 0 {
-		t.Fatalf("%s: %d lines, %v", path, len(lines), err)
-	}
-	var table []map[string]string
-	for _, line := range lines[1:] {
-		cells := map[string]string{}
-		for i, title := range lines[0] {
-			cells[title] = line[i]
+	return w.rows[i]
+}
+
+// fulfilled reports whether every record is as the sheet says.
+func (w *wish) fulfilled(records []sandbox.Record) bool {
+	return !slices.ContainsFunc(records, func(r sandbox.Record) bool { return len(differing(r, w.after[idOf(r)])) > 0 })
+}
+
+// moved lists the rows whose records somebody else has changed.
+func (w *wish) moved() string {
+	var numbers []string
+	for _, row := range w.rows {
+		if row.status == plan.Conflict {
+			numbers = append(numbers, strconv.Itoa(row.number))
 		}
-		table = append(table, cells)
 	}
-	return table
+	return strings.Join(numbers, ",")
 }

@@ -7,13 +7,11 @@ import (
 	"os"
 	"path/filepath"
 	"runtime"
-	"strings"
+	"slices"
 	"testing"
 	"time"
 
 	"importer/internal/apply/run"
-	"importer/internal/plan"
-	"importer/internal/sandbox"
 )
 
 var (
@@ -52,17 +50,18 @@ type episode struct {
 	wish     *wish
 	storm    *storm
 	witness  *witness
-	resuming bool              // a killed run is gone on with; otherwise its command is given anew
-	theirs   map[string]string // the fields that somebody else changed, by id
+	resuming bool // a run that was killed is gone on with; otherwise its command is given anew
+	hasty    bool // the run is taken back as soon as it has been killed
+	retried  bool // rows that failed are taken up again
 	killed   int
 }
 
 func newEpisode(t *testing.T, seed uint64) *episode {
-	e := &episode{T: t, draw: rand.New(rand.NewPCG(seed, seed)), runs: t.TempDir(), theirs: map[string]string{}}
+	e := &episode{T: t, draw: rand.New(rand.NewPCG(seed, seed)), runs: t.TempDir()}
 	e.witness = newWitness(e.runs)
 	e.storm = newStorm(t, seed, []float64{0.05, 0.15, 0.3}[e.draw.IntN(3)], e.witness)
 	e.wish = newWish(t, e.draw, t.TempDir(), e.storm.Students())
-	e.resuming = e.draw.IntN(3) > 0
+	e.resuming, e.hasty = e.draw.IntN(3) > 0, e.draw.IntN(4) == 0
 	t.Cleanup(func() {
 		if t.Failed() {
 			t.Logf("again: go test ./cmd/importer -run TestChaos -seed %d -kills 1", seed)
@@ -72,46 +71,104 @@ func newEpisode(t *testing.T, seed uint64) *episode {
 }
 
 func (e *episode) play() {
-	e.carryOut()
-	e.proveApplied()
-	e.applyAgain()
+	if e.carryOut() {
+		e.proveRecords("applied", e.wish.after)
+		e.applyAgain()
+	}
 	e.disturb()
 	e.takeBack()
-	e.proveTakenBack()
-	e.Logf("%d kills, %d updates, %d intents without a request; resuming: %v; %.0f%% faults",
-		e.killed, e.witness.requests, e.witness.lost, e.resuming, 100*e.storm.share)
+	e.proveRecords("taken back", e.wish.before)
+	e.proveLog()
+	e.Logf("%d kills, %d updates, %d intents without a request; resuming: %v, hasty: %v, %.0f%% faults",
+		e.killed, e.witness.requests, e.witness.lost, e.resuming, e.hasty, 100*e.storm.share)
 }
 
 // carryOut applies the sheet. Rows that failed because of too many faults in a
-// row are taken up by applying it again.
-func (e *episode) carryOut() {
-	for range 6 {
-		e.finish("apply", e.wish.path, "-t", "meitner-students", "--base-url", e.storm.url)
+// row are taken up by applying it again. It reports whether the run came to its
+// end.
+func (e *episode) carryOut() bool {
+	for range 9 {
+		if !e.finish(e.apply()...) {
+			return false
+		}
 		if e.proveReport() {
+			return true
+		}
+	}
+	e.Fatal("rows still fail")
+	return false
+}
+
+// apply is the command that applies the sheet, but for the rows whose records
+// somebody else has changed.
+func (e *episode) apply() []string {
+	command := []string{"apply", e.wish.path, "-t", "meitner-students", "--base-url", e.storm.url}
+	if moved := e.wish.moved(); moved != "" {
+		command = append(command, "--except-rows", moved)
+	}
+	return command
+}
+
+// applyAgain carries the sheet out once more: there is nothing left to send.
+func (e *episode) applyAgain() {
+	before := e.witness.requests
+	e.finish(e.apply()...)
+	if n := e.witness.requests - before; n > 0 {
+		e.Errorf("%d updates by the second application", n)
+	}
+}
+
+// takeBack undoes every run, the latest first.
+func (e *episode) takeBack() {
+	for _, d := range e.list() {
+		if d.Meta.Kind == "apply" && planned(d) {
+			e.undo(d.Meta.Code)
+		}
+	}
+}
+
+// undo takes one run back, and again what failed of that.
+func (e *episode) undo(code string) {
+	for range 9 {
+		e.finish("undo", code)
+		failed := false
+		for _, status := range e.report() {
+			failed = failed || status == "failed" || status == "unknown"
+		}
+		if !failed {
 			return
 		}
 	}
-	e.Fatalf("rows still fail")
+	e.Fatal("rows still fail")
 }
 
-// finish gives a command, and again or with resume until it comes to its end.
-func (e *episode) finish(command ...string) {
+// finish gives a command, and again or with resume until it comes to its end. It
+// reports whether it did.
+func (e *episode) finish(command ...string) bool {
 	e.Helper()
 	earlier := len(e.list())
 	args := command
-	for kills := 3 + e.draw.IntN(12); ; kills-- {
-		c := e.run(kills > 0, append(args, "--yes", "--rate", "none", "--concurrency", fmt.Sprint(concurrency), "--runs", e.runs))
+	for kills := 4 + e.draw.IntN(20); ; kills-- {
+		c := e.live(kills > 0, args)
 		switch status := c.ProcessState.ExitCode(); {
 		case c.died(), status == exitUnreachable:
 		case status == exitDone, status == exitSomeRows:
-			return
+			return true
 		default:
 			e.Errorf("%s: exit status %d\n%s", c, status, c.output.String())
 			e.stopIfFailed()
 		}
 		args = command
-		if dirs := e.list(); e.resuming && len(dirs) > earlier && planned(dirs[0]) {
-			args = []string{"resume", dirs[0].Meta.Code}
+		if dirs := e.list(); len(dirs) > earlier && planned(dirs[0]) {
+			if e.hasty && command[0] == "apply" && e.witness.requests > 0 {
+				return false
+			}
+			if e.resuming {
+				args = []string{"resume", dirs[0].Meta.Code}
+			}
+		}
+		if command[0] == "apply" {
+			e.interfere(args[0] == "resume")
 		}
 	}
 }
@@ -131,13 +188,13 @@ func (e *episode) list() []*run.Dir {
 	return dirs
 }
 
-// run lets one child live, and perhaps die.
-func (e *episode) run(deadly bool, args []string) *child {
+// live lets one child live, and perhaps die.
+func (e *episode) live(deadly bool, args []string) *child {
 	e.Helper()
-	c := start(e.T, args...)
-	s, lurk := e.drawStrike(c)
-	if !deadly {
-		s, lurk = strike{}, func() {}
+	c := start(e.T, slices.Concat(args, []string{"--yes", "--rate", "none", "--concurrency", fmt.Sprint(concurrency), "--runs", e.runs})...)
+	s, lurk := strike{}, func() {}
+	if deadly {
+		s, lurk = e.drawStrike(c)
 	}
 	e.storm.expect(s)
 	go lurk()
@@ -164,22 +221,19 @@ func (e *episode) run(deadly bool, args []string) *child {
 // drawStrike draws when a child is killed: in the course of a request, when all
 // is done but the reports, or as soon as it writes a file.
 func (e *episode) drawStrike(c *child) (s strike, lurk func()) {
-	s = strike{moment: moment(e.draw.IntN(3)), fall: c.kill}
-	file := []string{"run.json", "plan.jsonl", "journal.jsonl"}[e.draw.IntN(3)]
-	left := []string{"report.csv", ".report.csv-", "errors.csv", ".errors.xlsx-", ".run.json-"}[e.draw.IntN(5)]
-	request := 1 + e.draw.IntN(60)
+	fulfilled := func() bool { return e.wish.fulfilled(e.storm.Students()) }
 	earlier := len(e.list())
-	switch n := e.draw.IntN(20); n {
+	switch e.draw.IntN(24) {
 	case 0:
-		s.due = e.fulfilled
-		return s, func() {}
+		return strike{due: fulfilled, moment: moment(e.draw.IntN(3)), fall: c.kill}, func() {}
 	case 1:
+		file := []string{"run.json", "plan.jsonl", "journal.jsonl"}[e.draw.IntN(3)]
 		return strike{}, func() { e.lurk(c, earlier, file) }
 	case 2:
-		return strike{due: e.fulfilled, moment: answered, fall: func() { e.lurk(c, 0, left) }}, func() {}
+		file := []string{"report.csv", ".report.csv-", "errors.csv", ".errors.xlsx-", ".run.json-"}[e.draw.IntN(5)]
+		return strike{due: fulfilled, moment: answered, fall: func() { e.lurk(c, 0, file) }}, func() {}
 	default:
-		s.request = request
-		return s, func() {}
+		return strike{request: 1 + e.draw.IntN(40), moment: moment(e.draw.IntN(3)), fall: c.kill}, func() {}
 	}
 }
 
@@ -205,178 +259,16 @@ func (e *episode) lurk(c *child, earlier int, prefix string) {
 	}
 }
 
-// fulfilled reports whether every record is as the sheet says.
-func (e *episode) fulfilled() bool {
-	for _, r := range e.storm.Students() {
-		if len(differing(r, e.wish.after[idOf(r)])) > 0 {
-			return false
-		}
-	}
-	return true
-}
-
-// differing names the fields in which two records differ, but for the stamp.
-func differing(a, b sandbox.Record) (fields []string) {
-	for field, v := range a {
-		if !strings.HasPrefix(field, "meta.") && v != b[field] {
-			fields = append(fields, field)
-		}
-	}
-	return fields
-}
-
-// applyAgain carries the sheet out once more: there is nothing left to send.
-func (e *episode) applyAgain() {
-	before := e.witness.requests
-	e.finish("apply", e.wish.path, "-t", "meitner-students", "--base-url", e.storm.url)
-	if n := e.witness.requests - before; n > 0 {
-		e.Errorf("%d updates by the second application", n)
-	}
-}
-
-// disturb lets somebody else change a few records after the sheet was applied:
-// fields that it has changed, and others.
-func (e *episode) disturb() {
-	rows := e.wish.rows
-	for range 5 {
-		row := rows[e.draw.IntN(len(rows))]
-		field := []string{"phoneNumber1", "phoneNumber2", "emailAddress2"}[e.draw.IntN(3)]
-		if row.id == "" {
-			continue
-		}
-		value := "+46701740699"
-		if field == "emailAddress2" {
-			value = "hemma@example.org"
-		}
-		if err := e.storm.Edit(row.id, map[string]any{field: value}); err != nil {
-			e.Fatal(err)
-		}
-		e.wish.before[row.id][field] = value
-	}
-}
-
-// takeBack undoes every run, the latest first.
-func (e *episode) takeBack() {
-	for _, d := range e.list() {
-		if d.Meta.Kind != "apply" || !planned(d) {
-			continue
-		}
-		e.finish("undo", d.Meta.Code)
-	}
-}
-
-// proveApplied holds records and log against the sheet.
-func (e *episode) proveApplied() {
-	e.Helper()
-	e.proveRecords("applied", e.wish.after)
-	e.proveLog()
-	e.stopIfFailed()
-}
-
-func (e *episode) proveTakenBack() {
-	e.Helper()
-	e.proveRecords("taken back", e.wish.before)
-	e.proveLog()
-	e.stopIfFailed()
-}
-
+// stopIfFailed ends the episode if anything was found wrong, and leaves its runs
+// for whoever looks into it.
 func (e *episode) stopIfFailed() {
 	e.Helper()
-	if e.Failed() {
-		e.keep()
-		e.FailNow()
+	if !e.Failed() {
+		return
 	}
-}
-
-// keep leaves the runs of a failed episode for whoever looks into it.
-func (e *episode) keep() {
 	dir, err := os.MkdirTemp("", "chaos-")
 	if err == nil {
 		err = os.CopyFS(dir, os.DirFS(e.runs))
 	}
-	e.Logf("the runs are in %s (%v)", dir, err)
-}
-
-// proveRecords demands that every record holds what it should.
-func (e *episode) proveRecords(when string, want map[string]sandbox.Record) {
-	e.Helper()
-	for _, r := range e.storm.Students() {
-		for _, field := range differing(r, want[idOf(r)]) {
-			e.Errorf("%s: %s of %s is %v, want %v (row %s)", when, field, idOf(r), r[field], want[idOf(r)][field], e.rowOf(idOf(r)))
-		}
-	}
-}
-
-func (e *episode) rowOf(id string) string {
-	for _, row := range e.wish.rows {
-		if row.id == id {
-			return fmt.Sprintf("%d, %s", row.number, row.status)
-		}
-	}
-	return "none"
-}
-
-// proveLog demands that the server was only ever asked for what it can do, and
-// only about records that the sheet changes.
-func (e *episode) proveLog() {
-	e.Helper()
-	updates := 0
-	for _, x := range e.storm.Log() {
-		switch x.Status {
-		case 200, 0, 500, 502, 503, 429:
-		default:
-			e.Errorf("request %d: %s %s was answered with %d", x.N, x.Method, x.Path, x.Status)
-		}
-		if x.Method != "PATCH" {
-			continue
-		}
-		updates++
-		id := x.Path[strings.LastIndexByte(x.Path, '/')+1:]
-		if row := e.rowOf(id); !strings.HasSuffix(row, string(plan.Updated)) {
-			e.Errorf("request %d: an update of %s, which is in row %s", x.N, id, row)
-		}
-	}
-	if updates != e.witness.requests {
-		e.Errorf("%d updates in the server's log, and %d came to it", updates, e.witness.requests)
-	}
-}
-
-// proveReport holds the report of the latest run against the sheet: every row
-// stands in it once. It reports whether no row is left to be tried again.
-func (e *episode) proveReport() (settled bool) {
-	e.Helper()
-	statuses := e.report()
-	settled = true
-	for _, row := range e.wish.rows {
-		got, want := statuses[row.number], row.status
-		delete(statuses, row.number)
-		switch {
-		case got == string(want):
-		case want == plan.Updated && (got == string(plan.Failed) || got == string(plan.Unknown)):
-			settled = false
-		case want == plan.Updated && got == string(plan.Unchanged):
-		default:
-			e.Errorf("row %d is %q in the report, want %q", row.number, got, want)
-		}
-	}
-	for number := range statuses {
-		e.Errorf("row %d is in the report, and not in the sheet", number)
-	}
-	e.stopIfFailed()
-	return settled
-}
-
-// report reads the statuses in the latest report, by row.
-func (e *episode) report() map[int]string {
-	e.Helper()
-	table := readTable(e.T, e.list()[0].File(run.ReportFile))
-	statuses := map[int]string{}
-	for _, line := range table {
-		var number int
-		if _, err := fmt.Sscan(line["row"], &number); err != nil || statuses[number] != "" {
-			e.Errorf("row %q stands twice in the report, or isn't a number", line["row"])
-		}
-		statuses[number] = line["status"]
-	}
-	return statuses
+	e.Fatalf("the runs are in %s (%v)", dir, err)
 }

@@ -201,6 +201,19 @@ func (w *witness) take(j *openJournal, line []byte) error {
 	return nil
 }
 
+// untouched reports whether no update of a record was ever announced.
+func (w *witness) untouched(id string) bool {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	w.readAll()
+	for _, j := range w.journals {
+		if j.latest[id] != nil {
+			return false
+		}
+	}
+	return true
+}
+
 // report gives what has been found wrong.
 func (w *witness) report() []string {
 	w.mu.Lock()

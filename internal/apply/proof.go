@@ -43,7 +43,11 @@ func (w *worker) refresh(ctx context.Context, change int) error {
 	if _, fresh := w.records.current(change); fresh {
 		return nil
 	}
-	return w.records.prove(ctx, change)
+	var with []int
+	for _, s := range w.ring {
+		with = append(with, s.Change)
+	}
+	return w.records.prove(ctx, change, with)
 }
 
 // standing compares what is known of the record with the step. There is nothing

@@ -2,6 +2,7 @@ package apply
 
 import (
 	"context"
+	"slices"
 	"sync"
 	"time"
 
@@ -60,9 +61,9 @@ func (r *records) stale(h holding) bool {
 }
 
 // prove reads a change's record again, and with it those of other changes that
-// are to come and whose readings are old too. If somebody else's proof has
-// brought the record meanwhile, there is nothing to do.
-func (r *records) prove(ctx context.Context, change int) error {
+// are to come and whose readings are old too, first those that are named. If
+// somebody else's proof has brought the record meanwhile, there is nothing to do.
+func (r *records) prove(ctx context.Context, change int, with []int) error {
 	select {
 	case r.turn <- struct{}{}:
 	case <-ctx.Done():
@@ -72,7 +73,7 @@ func (r *records) prove(ctx context.Context, change int) error {
 	if _, fresh := r.current(change); fresh {
 		return nil
 	}
-	return r.read(ctx, r.batch(change))
+	return r.read(ctx, r.batch(change, with))
 }
 
 // look reads one record, whatever is known of it.
@@ -80,22 +81,31 @@ func (r *records) look(ctx context.Context, change int) error {
 	return r.read(ctx, []int{change})
 }
 
-// batch gives a change and, in the plan's order, others of its kind that are to
-// be read with it.
-func (r *records) batch(change int) []int {
+// batch gives a change and others of its kind that are to be read with it: those
+// that are named, and then in the plan's order.
+func (r *records) batch(change int, with []int) []int {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	batch := []int{change}
-	for i, h := range r.held {
-		c := r.changes[i]
+	for i := range len(with) + len(r.changes) {
+		n := i - len(with) + 1
+		if i < len(with) {
+			n = with[i]
+		}
 		if len(batch) == proofSize {
 			break
 		}
-		if c.N != change && c.Kind == r.changes[change-1].Kind && h.left > 0 && !h.busy && r.stale(h) {
-			batch = append(batch, c.N)
+		if r.old(n) && r.changes[n-1].Kind == r.changes[change-1].Kind && !slices.Contains(batch, n) {
+			batch = append(batch, n)
 		}
 	}
 	return batch
+}
+
+// old reports whether a change is to come and its reading is old.
+func (r *records) old(change int) bool {
+	h := r.held[change-1]
+	return h.left > 0 && !h.busy && r.stale(h)
 }
 
 func (r *records) read(ctx context.Context, batch []int) error {

@@ -331,3 +331,21 @@ func TestJournalOrder(t *testing.T) {
 		}
 	})
 }
+
+// TestThrottledBeyondTheWait asks the gate whether a pause that the server wants
+// may be waited for, before it is.
+func TestThrottledBeyondTheWait(t *testing.T) {
+	rowByRow(t, 1, func(t *testing.T, r *rig) {
+		r.script = func(request) *mishap {
+			r.quota = ErrQuota
+			return &mishap{err: &Refusal{Status: 429, RetryAfter: 3 * time.Hour}}
+		}
+		began := time.Now()
+		if err := r.run(t.Context()); !errors.Is(err, ErrQuota) {
+			t.Errorf("Run = %v", err)
+		}
+		if took := time.Since(began); took > time.Minute {
+			t.Errorf("it waited %v first", took)
+		}
+	})
+}

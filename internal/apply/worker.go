@@ -173,6 +173,9 @@ func (w *worker) conclude(p *pass, out Outcome, failure error) (turn, error) {
 		next.wait = w.backoff(retryAfter(failure))
 	}
 	lowered := out.Reason == Throttled && w.throttle(next.wait)
+	if out.Reason == Throttled {
+		next.wait = 0 // all wait in the hold, after the gate has said whether they may wait so long
+	}
 	if out.Decision.Final() {
 		w.answered.Add(1)
 		next.kind = settled

@@ -1,0 +1,148 @@
+package main
+
+import (
+	"encoding/csv"
+	"fmt"
+	"os"
+	"strings"
+	"testing"
+
+	"importer/internal/apply/run"
+	"importer/internal/plan"
+	"importer/internal/sandbox"
+)
+
+// differing names the fields in which two records differ, but for the stamp.
+func differing(a, b sandbox.Record) (fields []string) {
+	for field, v := range a {
+		if !strings.HasPrefix(field, "meta.") && v != b[field] {
+			fields = append(fields, field)
+		}
+	}
+	return fields
+}
+
+// proveRecords demands that every record holds what it should, in every field.
+func (e *episode) proveRecords(when string, want map[string]sandbox.Record) {
+	e.Helper()
+	for _, r := range e.storm.Students() {
+		for _, field := range differing(r, want[idOf(r)]) {
+			e.Errorf("%s: %s of %s is %v, want %v (row %+v)", when, field, idOf(r), r[field], want[idOf(r)][field], e.wish.rowOf(idOf(r)))
+		}
+	}
+	e.stopIfFailed()
+}
+
+// proveLog demands that the server was only ever asked for what it can do, and
+// that no record was written that the sheet doesn't change. A value that was
+// taken before it was free would have been answered with 409.
+func (e *episode) proveLog() {
+	e.Helper()
+	updates := 0
+	for _, x := range e.storm.Log() {
+		switch x.Status {
+		case 200, 0, 500, 502, 503, 429:
+		default:
+			e.Errorf("request %d: %s %s was answered with %d", x.N, x.Method, x.Path, x.Status)
+		}
+		if x.Method != "PATCH" {
+			continue
+		}
+		updates++
+		id := x.Path[strings.LastIndexByte(x.Path, '/')+1:]
+		if row := e.wish.rowOf(id); row == nil || row.status != plan.Updated {
+			e.Errorf("request %d: an update of %s, row %+v", x.N, id, row)
+		}
+	}
+	if updates != e.witness.requests {
+		e.Errorf("%d updates in the server's log, and %d came to it", updates, e.witness.requests)
+	}
+	e.stopIfFailed()
+}
+
+// proveReport holds the report of the latest run against the sheet and the
+// records: every row stands in it once, with the status that it has. It reports
+// whether no row is left to be tried again.
+func (e *episode) proveReport() (settled bool) {
+	e.Helper()
+	statuses := e.report()
+	settled = true
+	for _, row := range e.wish.rows {
+		got := plan.Status(statuses[row.number])
+		delete(statuses, row.number)
+		switch {
+		case got == row.status:
+		case row.status == plan.Updated && (got == plan.Failed || got == plan.Unknown):
+			settled = false
+		case row.status == plan.Updated && got == plan.Unchanged && !e.resuming:
+		case e.retried && (row.status == plan.Updated && got == plan.Unchanged || row.status == plan.Conflict && got == plan.Skipped):
+		default:
+			e.Errorf("row %d is %q in the report, want %q", row.number, got, row.status)
+		}
+		e.proveRow(row, got)
+	}
+	for number := range statuses {
+		e.Errorf("row %d is in the report, and not in the sheet", number)
+	}
+	e.stopIfFailed()
+	e.retried = !settled
+	return settled
+}
+
+// proveRow demands that a record is as the report says of its row: as asked, or
+// as it was.
+func (e *episode) proveRow(row *wishedRow, status plan.Status) {
+	e.Helper()
+	r, _ := e.storm.Student(row.id)
+	want := e.wish.after[row.id]
+	if status == plan.Failed {
+		want = e.wish.before[row.id]
+	}
+	for _, field := range differing(r, want) {
+		switch halfway := row.handed && status == plan.Failed && field == "emailAddress1" && r[field] == nil; {
+		case status == plan.Unknown:
+		case halfway:
+			e.Logf("row %d was left without an e-mail address, and is reported as failed", row.number)
+		default:
+			e.Errorf("row %d is %s; %s is %v, want %v", row.number, status, field, r[field], want[field])
+		}
+	}
+}
+
+// report reads the statuses in the latest report, by row.
+func (e *episode) report() map[int]string {
+	e.Helper()
+	statuses := map[int]string{}
+	for _, line := range readTable(e.T, e.list()[0].File(run.ReportFile)) {
+		var number int
+		if _, err := fmt.Sscan(line["row"], &number); err != nil || statuses[number] != "" {
+			e.Errorf("row %q stands twice in the report, or isn't a number", line["row"])
+		}
+		statuses[number] = line["status"]
+	}
+	return statuses
+}
+
+// readTable reads a report: lines of cells by title.
+func readTable(t *testing.T, path string) []map[string]string {
+	t.Helper()
+	data, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	in := csv.NewReader(strings.NewReader(strings.TrimPrefix(string(data), "\ufeff")))
+	in.Comma = ';'
+	lines, err := in.ReadAll()
+	if err != nil || len(lines) == 0 {
+		t.Fatalf("%s: %d lines, %v", path, len(lines), err)
+	}
+	var table []map[string]string
+	for _, line := range lines[1:] {
+		cells := map[string]string{}
+		for i, title := range lines[0] {
+			cells[title] = line[i]
+		}
+		table = append(table, cells)
+	}
+	return table
+}
