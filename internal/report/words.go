@@ -28,6 +28,8 @@ func (v voice) column(c validate.Mapped, lang Lang) string {
 		return v.Sprintf("%s (%s; did you mean %s?)", title, reason, plain(c.Nearest))
 	case c.Use == validate.NotUsed:
 		return title + " (" + reason + ")"
+	case c.Decided:
+		return v.Sprintf("%s (by its content: %s)", title, c.Field)
 	default:
 		return title
 	}

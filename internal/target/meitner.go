@@ -49,7 +49,7 @@ func (m *meitner) find(ctx context.Context, c *Conn, q plan.Query) (map[validate
 	found := map[validate.Key][]plan.Current{}
 	keys := slices.SortedFunc(slices.Values(q.Keys), func(a, b validate.Key) int { return strings.Compare(a.Field, b.Field) })
 	for part := range slices.Chunk(keys, batch) {
-		hits, err := m.search(ctx, c, part, containing(part))
+		hits, err := m.search(ctx, c, part, m.containing(part))
 		if err != nil {
 			return nil, err
 		}
@@ -86,14 +86,20 @@ func (m *meitner) doubt(ctx context.Context, c *Conn, keys []validate.Key) (map[
 // A filter is the body of a search. orCondition is required by the schema.
 type filter map[string]any
 
-func containing(keys []validate.Key) filter {
+// containing asks for any of the keys. A server may mind case where we don't, so
+// an address is asked for in lower case too; what is found is checked anyway.
+func (m *meitner) containing(keys []validate.Key) filter {
 	fields := map[string]any{}
 	names := map[string]bool{}
 	for _, k := range keys {
 		names[k.Field] = true
 		holder, leaf := nest(fields, k.Field)
 		list, _ := holder[leaf].([]string)
-		holder[leaf] = append(list, k.Value)
+		list = append(list, k.Value)
+		if folded := validate.Fold(k.Value); m.kind(k.Field) == validate.Email && folded != k.Value {
+			list = append(list, folded)
+		}
+		holder[leaf] = list
 	}
 	return filter{"orCondition": len(names) > 1, "contains": fields}
 }

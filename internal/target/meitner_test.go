@@ -100,6 +100,15 @@ func TestFindReadsABatchAtATime(t *testing.T) {
 	}
 }
 
+// Case doesn't make an address another, whether or not the server minds it.
+func TestFindByAnAddressInOtherLetters(t *testing.T) {
+	conn := open(t, sandbox.New(sandbox.Options{}))
+	key := validate.Key{Field: "emailAddress1", Value: "Omar.HOLM@Elev.Example.se"}
+	if found := find(t, conn, plan.Query{Keys: []validate.Key{key}}); len(found[key]) != 1 || conn.Usage().Reads != 1 {
+		t.Errorf("found %v with %d reads", found, conn.Usage().Reads)
+	}
+}
+
 func TestFindDoubtsABatchWithoutAHitOnce(t *testing.T) {
 	conn := open(t, sandbox.New(sandbox.Options{}))
 	keys := keysOf("identityNumber", "20160828-2388", "20160829-2387")
