@@ -7,10 +7,12 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"maps"
 	"net/http"
 	"net/http/httptest"
 	"slices"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -323,8 +325,8 @@ func TestPatchThatNeverConnects(t *testing.T) {
 
 // A redirect takes neither credentials nor personal data elsewhere.
 func TestRedirectsAreNotFollowed(t *testing.T) {
-	var elsewhere int
-	other := httptest.NewServer(http.HandlerFunc(func(http.ResponseWriter, *http.Request) { elsewhere++ }))
+	var elsewhere atomic.Int64
+	other := httptest.NewServer(http.HandlerFunc(func(http.ResponseWriter, *http.Request) { elsewhere.Add(1) }))
 	defer other.Close()
 	for _, code := range []int{301, 302, 303, 307, 308} {
 		conn := open(t, http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { http.Redirect(w, r, other.URL, code) }))
@@ -334,20 +336,19 @@ func TestRedirectsAreNotFollowed(t *testing.T) {
 			t.Errorf("%d: errors %v, %v", code, readErr, writeErr)
 		}
 	}
-	if elsewhere != 0 {
-		t.Errorf("%d requests went elsewhere", elsewhere)
+	if n := elsewhere.Load(); n != 0 {
+		t.Errorf("%d requests went elsewhere", n)
 	}
 }
 
 func TestWritesCarryNoIdempotencyKey(t *testing.T) {
-	var names []string
+	seen := make(chan []string, 2)
 	conn := open(t, http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) {
-		for name := range r.Header {
-			names = append(names, name)
-		}
+		seen <- slices.Collect(maps.Keys(r.Header))
 		panic(http.ErrAbortHandler)
 	}))
 	_, _ = conn.Patch(t.Context(), plan.Current{ID: "000f5780-d02b-49b2-86b7-0d1cfed706d4"}, nil)
+	names := <-seen
 	if slices.Contains(names, "Idempotency-Key") || slices.Contains(names, "X-Idempotency-Key") {
 		t.Errorf("headers %v: net/http repeats such a request by itself", names)
 	}
@@ -399,12 +400,11 @@ func TestReadsAreTriedAgain(t *testing.T) {
 		"500": {Status: 500}, "502": {Status: 502}, "503": {Status: 503, RetryAfter: "0"}, "reset": {Kind: sandbox.ResetBefore}, "truncated": {Kind: sandbox.Truncate},
 	} {
 		t.Run(name, func(t *testing.T) {
-			first := true
+			var asked atomic.Int64
 			conn := open(t, sandbox.New(sandbox.Options{Fail: func(*http.Request) *sandbox.Fault {
-				if !first {
+				if asked.Add(1) > 1 {
 					return nil
 				}
-				first = false
 				return &fault
 			}}))
 			found := find(t, conn, plan.Query{Keys: keysOf("identityNumber", ines)})

@@ -75,7 +75,7 @@ func (b bucket) take(period time.Duration, floor float64, now time.Time) (bucket
 	return b, 0
 }
 
-// What a server's headers say of the quota. A field is nil where they say
+// A quota is what a server's headers say of it. A field is nil where they say
 // nothing, or nothing that can be understood.
 type quota struct {
 	limit, remaining *float64
