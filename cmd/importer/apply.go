@@ -4,9 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io"
-	"os"
-	"os/user"
 	"strconv"
 	"time"
 
@@ -47,7 +44,7 @@ such as 7F3A/errors.xlsx, or - for stdin.`,
 	set.BoolVarP(&a.dryRun, "dry-run", "n", false, "everything but the writing")
 	set.BoolVarP(&a.yes, "yes", "y", false, "answer the question with yes")
 	set.BoolVar(&a.strict, "strict", false, "send nothing if one row is invalid or missing")
-	set.IntVar(&a.limit, "limit", 0, "carry out only the first N updates")
+	set.IntVar(&a.limit, "limit", 0, "carry out only the first `N` updates")
 	a.limitFlags.add(set)
 	set.Var(&a.keep, "keep", "how long the run is kept before it should be erased")
 	a.sheetFlags.add(set)
@@ -69,12 +66,12 @@ func (a *application) run(ctx context.Context, file string) (err error) {
 	if err := a.read(file); err != nil {
 		return err
 	}
-	defer func() { err = joined(a.explained(err), a.sayUnread(err)) }()
+	defer func() { err = errors.Join(a.explained(err), a.sayUnread(err)) }()
 	conn, end, err := a.connect(ctx)
 	if err != nil {
 		return err
 	}
-	defer func() { err = joined(err, end()) }()
+	defer func() { err = errors.Join(err, end()) }()
 	a.conn = conn
 	if err := a.compare(ctx); err != nil {
 		return err
@@ -82,7 +79,7 @@ func (a *application) run(ctx context.Context, file string) (err error) {
 	if err := a.record(); err != nil {
 		return err
 	}
-	defer func() { err = joined(err, a.dir.Unlock()) }()
+	defer func() { err = errors.Join(err, a.dir.Unlock()) }()
 	return a.carryOut(ctx)
 }
 
@@ -107,6 +104,7 @@ func (a *application) sayUnread(err error) error {
 
 // ready refuses what can't end well before anything is read.
 func (a *application) ready() error {
+	a.tune()
 	if err := a.choose(); err != nil {
 		return err
 	}
@@ -142,60 +140,13 @@ func (a *application) compare(ctx context.Context) error {
 	return nil
 }
 
-// record makes the run's directory and puts the plan into it.
+// record makes the run's directory.
 func (a *application) record() error {
 	m := run.New("apply", a.spec.Name, a.began)
-	m.DryRun, m.Sandbox = a.dryRun, a.sandbox
-	m.BaseURL = a.conn.Base()
-	m.Account = a.conn.Account()
-	m.EraseBy = a.began.Add(time.Duration(a.keep))
-	m.User, m.Host, m.Version = whoami()
-	m.Flags = a.meaning()
-	m.Input = a.input()
+	m.Sandbox, m.EraseBy = a.sandbox, a.began.Add(time.Duration(a.keep))
+	m.Flags, m.Input = a.meaning(), a.input()
 	a.warnOfSharing(a.root())
-	dir, err := run.Create(a.root(), m)
-	if err != nil {
-		return err
-	}
-	a.dir = dir
-	if err := dir.Lock(); err != nil {
-		return err
-	}
-	if err := joined(a.keepInput(), dir.SavePlan(a.plan)); err != nil {
-		return joined(err, dir.Unlock(), dir.Erase()) // a run without a plan is none
-	}
-	return nil
-}
-
-// whoami says for a run's record who makes it, where, and with which version.
-func whoami() (name, host, importer string) {
-	if u, err := user.Current(); err == nil {
-		name = u.Username
-	}
-	host, _ = os.Hostname()
-	return name, host, version()
-}
-
-// keepInput puts what came from stdin into the run's directory: there is no
-// other place where it could be found again.
-func (a *application) keepInput() error {
-	if a.spool == "" {
-		return nil
-	}
-	from, err := os.Open(a.spool)
-	if err != nil {
-		return err
-	}
-	defer from.Close()
-	err = a.dir.Replace(run.InputFile, func(f *os.File) error {
-		_, err := io.Copy(f, from)
-		return err
-	})
-	if err != nil {
-		return err
-	}
-	a.dir.Meta.Input.File = a.dir.File(run.InputFile)
-	return a.dir.Save()
+	return a.begin(m)
 }
 
 // meaning gives the flags that change what the run does.
@@ -235,7 +186,7 @@ func (a *application) carryOut(ctx context.Context) error {
 		}
 	}
 	if err := a.guard(ctx); err != nil {
-		return joined(err, a.finish(run.Planned, exitDone, nil))
+		return errors.Join(err, a.finish(run.Planned, exitDone, nil))
 	}
 	bad := tally.Counts[plan.Invalid]+tally.Counts[plan.Missing] > 0
 	switch {
@@ -245,8 +196,8 @@ func (a *application) carryOut(ctx context.Context) error {
 		a.note("%s", a.lang.Say("Nothing has been sent: --strict, and some rows are invalid or missing."))
 		return a.finish(run.Planned, exitRows, nil)
 	case len(a.plan.Steps) > 0:
-		if err := a.consent(ctx, tally); err != nil {
-			return joined(err, a.finish(run.Planned, exitDone, nil))
+		if err := a.consent(ctx, tally.Updates(), tally.Fields(), "look at it with --dry-run, then add --yes"); err != nil {
+			return errors.Join(err, a.finish(run.Planned, exitDone, nil))
 		}
 	}
 	return a.write(ctx)

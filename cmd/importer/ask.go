@@ -79,9 +79,9 @@ func openTerminal() (in, out *os.File, err error) {
 	return in, out, nil
 }
 
-// agreed asks for a yes. Without a terminal it is hint that says what to do
-// instead; the answer no is an exit of its own. Either way nothing, as what
-// calls it, has been done.
+// agreed asks for a yes; any other answer is an exit of its own. Its errors
+// begin with nothing, which says what hasn't been done; where there is no
+// terminal, hint says what to do instead.
 func agreed(ctx context.Context, question, nothing, hint string) error {
 	text, err := ask(ctx, question, false)
 	switch {

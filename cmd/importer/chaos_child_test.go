@@ -64,7 +64,7 @@ func start(t *testing.T, args ...string) *child {
 	if err != nil {
 		t.Fatal(err)
 	}
-	c := &child{Cmd: exec.Command(executable, append([]string{"-test.run=^TestChild$", "--"}, args...)...), ended: make(chan struct{})}
+	c := &child{Cmd: exec.Command(executable, append([]string{"-test.run=^TestChild$", "-test.timeout=2m", "--"}, args...)...), ended: make(chan struct{})}
 	c.Stdout, c.Stderr = &c.output, &c.output
 	c.Env = append(os.Environ(), isChild+"=1", "MEITNER_CLIENT_CREDENTIALS="+own.ID, "MEITNER_CLIENT_SECRET="+own.Secret)
 	if err := c.Start(); err != nil {
@@ -90,4 +90,4 @@ func (c *child) wait() int {
 // diedOf reports whether the process was killed before it could end by itself.
 func (c *child) died() bool { return c.killed.Load() && !c.ProcessState.Exited() }
 
-func (c *child) String() string { return strings.Join(c.Args[3:], " ") }
+func (c *child) String() string { return strings.Join(c.Args[4:], " ") }

@@ -231,7 +231,7 @@ func (e *episode) drawStrike(c *child) (s strike, lurk func()) {
 		return strike{}, func() { e.lurk(c, earlier, file) }
 	case 2:
 		file := []string{"report.csv", ".report.csv-", "errors.csv", ".errors.xlsx-", ".run.json-"}[e.draw.IntN(5)]
-		return strike{due: fulfilled, moment: answered, fall: func() { e.lurk(c, 0, file) }}, func() {}
+		return strike{due: fulfilled, moment: answered, fall: func() { go e.lurk(c, 0, file) }}, func() {}
 	default:
 		return strike{request: 1 + e.draw.IntN(40), moment: moment(e.draw.IntN(3)), fall: c.kill}, func() {}
 	}

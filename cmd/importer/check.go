@@ -10,8 +10,7 @@ import (
 )
 
 func (p *process) checkCommand() *cobra.Command {
-	work := newJob(p)
-	j := &work
+	j := newJob(p)
 	c := &cobra.Command{
 		Use:   "check FILE --target TARGET",
 		Short: "Read a sheet and say what is wrong with it; no network, no credentials",
@@ -27,7 +26,9 @@ func (p *process) checkCommand() *cobra.Command {
 	return c
 }
 
+// check reads the sheet, judges its rows, and shows what it found.
 func (j *job) check(ctx context.Context, file string) error {
+	j.tune()
 	if err := j.choose(); err != nil {
 		return err
 	}
@@ -75,6 +76,7 @@ func (j *job) verdicts(ctx context.Context) (*report.Tally, []report.Row, error)
 	return tally, mend, nil
 }
 
+// checked is what --json prints.
 func (j *job) checked(t *report.Tally) report.Outcome {
 	out := report.Outcome{Target: j.spec.Name, Status: "checked", Rows: t.Counts}
 	if j.errors != "" {

@@ -3,8 +3,10 @@ package main
 import (
 	"context"
 	"errors"
+	"io"
 	"io/fs"
 	"os"
+	"os/user"
 	"time"
 
 	"importer/internal/apply"
@@ -47,16 +49,64 @@ func (e *execution) show(tally *report.Tally) error {
 	return p.Write(e.out)
 }
 
-// consent asks. A sandbox needs no asking.
-func (e *execution) consent(ctx context.Context, t *report.Tally) error {
+// begin makes the run's own directory, with the plan in it, for this process
+// alone.
+func (e *execution) begin(m run.Meta) error {
+	m.DryRun, m.BaseURL, m.Account = e.dryRun, e.conn.Base(), e.conn.Account()
+	m.User, m.Host, m.Version = whoami()
+	dir, err := run.Create(e.root(), m)
+	if err != nil {
+		return err
+	}
+	if err := dir.Lock(); err != nil {
+		return err
+	}
+	if err := errors.Join(e.keepInput(dir), dir.SavePlan(e.plan)); err != nil {
+		return errors.Join(err, dir.Unlock(), dir.Erase()) // a run without a plan is none
+	}
+	e.dir = dir
+	return nil
+}
+
+// whoami says for a run's record who makes it, where, and with which version.
+func whoami() (name, host, importer string) {
+	if u, err := user.Current(); err == nil {
+		name = u.Username
+	}
+	host, _ = os.Hostname()
+	return name, host, version()
+}
+
+// keepInput puts what came from stdin into the run's directory: there is no
+// other place where it could be found again.
+func (e *execution) keepInput(dir *run.Dir) error {
+	if e.spool == "" {
+		return nil
+	}
+	from, err := os.Open(e.spool)
+	if err != nil {
+		return err
+	}
+	defer from.Close()
+	err = dir.Replace(run.InputFile, func(f *os.File) error {
+		_, err := io.Copy(f, from)
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	dir.Meta.Input.File = dir.File(run.InputFile)
+	return dir.Save()
+}
+
+// consent asks whether to send so many updates; without a terminal, hint says
+// what to do instead. A sandbox needs no asking.
+func (e *execution) consent(ctx context.Context, updates, fields int, hint string) error {
 	if e.yes || e.sandbox {
 		return nil
 	}
-	return agreed(ctx, e.question(t), "nothing has been sent", "look at it with --dry-run, then add --yes")
-}
-
-func (e *execution) question(t *report.Tally) string {
-	return report.Question(e.lang.Lang, t.Updates(), t.Fields(), e.spec.One, e.spec.Many, e.spec.Place(e.conn.Base()))
+	question := report.Question(e.lang.Lang, updates, fields, e.spec.One, e.spec.Many, e.spec.Place(e.conn.Base()))
+	return agreed(ctx, question, "nothing has been sent", hint)
 }
 
 // write carries the plan out and writes the reports, whatever came of it.
@@ -93,13 +143,13 @@ func (e *execution) send(ctx context.Context) ([]apply.Result, error) {
 	}
 	failed := r.Run(context.WithoutCancel(ctx), *e.plan, ctx.Done(), bar.observe)
 	bar.end()
-	failed = joined(failed, journal.Close())
+	failed = errors.Join(failed, journal.Close())
 	entries, err := apply.ReadJournal(e.dir.File(run.JournalFile))
 	if err != nil {
-		return nil, joined(failed, err)
+		return nil, errors.Join(failed, err)
 	}
 	results, err := apply.Fold(*e.plan, entries)
-	return results, joined(failed, err)
+	return results, errors.Join(failed, err)
 }
 
 // journal opens the run's journal, or begins it.

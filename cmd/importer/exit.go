@@ -19,10 +19,10 @@ import (
 const (
 	exitDone        = 0
 	exitUnexpected  = 1   // or the local disk
-	exitUsage       = 2   // also: a file refused whole, no key, no data, no consent to be had
+	exitUsage       = 2   // also: a file refused whole, no data, nothing to find records by, nobody to ask
 	exitRows        = 3   // invalid or missing rows, and nothing sent
 	exitSomeRows    = 4   // finished, and some row is not as the sheet says
-	exitCredentials = 5   // or permission
+	exitCredentials = 5   // missing or wrong, or no permission
 	exitSafety      = 6   // a safety limit, a breaker, or the answer no
 	exitUnreachable = 7   // or the quota's wait is too long; resumable
 	exitInterrupted = 130 // resumable

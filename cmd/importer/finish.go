@@ -1,6 +1,7 @@
 package main
 
 import (
+	"errors"
 	"os"
 	"strings"
 
@@ -21,11 +22,14 @@ func (e *execution) finish(state string, status int, failed error) error {
 	for s, n := range counts {
 		m.Counts[string(s)] = n
 	}
-	err := joined(e.dir.Save(), e.copyErrors(rows))
+	err := errors.Join(e.dir.Save(), e.copyErrors(rows))
 	files, wrote := writeReports(e.dir, e.sheet, rows, e.lang.Lang)
+	if e.errors != "" && e.sheet != nil {
+		files["errorsCopy"] = e.errors
+	}
 	e.files = files
-	if err = joined(err, wrote, e.say(state, rows, usage)); err != nil || failed != nil {
-		return joined(failed, err)
+	if err = errors.Join(err, wrote, e.say(state, rows, usage)); err != nil || failed != nil {
+		return errors.Join(failed, err)
 	}
 	return silent(status)
 }
@@ -46,7 +50,7 @@ func (e *execution) say(state string, rows []report.Row, usage report.Requests) 
 	if e.json {
 		return report.Outcome{
 			Run: e.dir.Path, Code: e.dir.Meta.Code, Target: e.spec.Name, DryRun: e.dryRun,
-			Status: state, Rows: report.Count(rows), Requests: usage, Files: e.outcomeFiles(),
+			Status: state, Rows: report.Count(rows), Requests: usage, Files: e.files,
 		}.Write(e.out)
 	}
 	return report.Summary{
@@ -54,14 +58,6 @@ func (e *execution) say(state string, rows []report.Row, usage report.Requests) 
 		Look: e.look(), Next: e.next(state, rows),
 		Files: e.dir.Path, EraseBy: e.dir.Meta.EraseBy,
 	}.Write(e.out)
-}
-
-func (e *execution) outcomeFiles() map[string]string {
-	files := e.files
-	if e.errors != "" {
-		files["errorsCopy"] = e.errors
-	}
-	return files
 }
 
 // writeReports writes a run's reports into its directory, and gives their paths
@@ -81,7 +77,7 @@ func writeReports(d *run.Dir, sheet *parse.Sheet, rows []report.Row, lang report
 	if err != nil || sheet == nil || report.Count(rows).ToMend() == 0 {
 		return files, err
 	}
-	return files, joined(
+	return files, errors.Join(
 		write("errors", run.ErrorsFile, func(f *os.File) error { return report.WriteErrors(f, sheet, rows, lang) }),
 		write("errorsBook", run.ErrorBook, func(f *os.File) error { return report.WriteErrorBook(f, sheet, rows, lang) }))
 }

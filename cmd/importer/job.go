@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"os"
@@ -34,6 +35,7 @@ type job struct {
 	spool string // a file that holds what came from stdin; empty if nothing did
 }
 
+// newJob is a job before its flags are read.
 func newJob(p *process) job {
 	return job{process: p, outputFlags: outputFlags{lang: p.language()}}
 }
@@ -65,9 +67,13 @@ func (j *job) choose() error {
 		return usage("`importer targets` lists them", "there is no target %q", j.target)
 	}
 	j.spec = spec
+	return nil
+}
+
+// tune makes the console speak as the flags say.
+func (j *job) tune() {
 	j.console.quiet = j.outputFlags.quiet
 	j.console.color = j.console.color && !j.noColor
-	return nil
 }
 
 // read opens the sheet and understands it. The file "-" is stdin.
@@ -185,7 +191,7 @@ func (j *job) connect(ctx context.Context) (conn *target.Conn, end func() error,
 		return nil, nil, err
 	}
 	if conn, err = j.spec.Connect(cfg); err != nil {
-		return nil, nil, joined(err, end())
+		return nil, nil, errors.Join(err, end())
 	}
 	stop := end // the name is the result's from here on
 	return conn, func() error { conn.Close(); return stop() }, nil
@@ -241,16 +247,21 @@ func (j *job) names() map[string]string {
 	return names
 }
 
-// copyErrors writes the extra copy that --errors asks for.
+// copyErrors writes the extra copy that --errors asks for. An undoing has no
+// sheet to take cells from, nor has a run whose sheet is gone.
 func (j *job) copyErrors(rows []report.Row) error {
 	if j.errors == "" {
+		return nil
+	}
+	if j.sheet == nil {
+		j.note("%s isn't written: there is no sheet to copy rows from.", j.errors)
 		return nil
 	}
 	f, err := os.OpenFile(j.errors, os.O_CREATE|os.O_WRONLY|os.O_TRUNC, 0o600)
 	if err != nil {
 		return err
 	}
-	return joined(report.WriteErrors(f, j.sheet, rows, j.lang.Lang), f.Close())
+	return errors.Join(report.WriteErrors(f, j.sheet, rows, j.lang.Lang), f.Close())
 }
 
 // took says how long something took.

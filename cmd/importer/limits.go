@@ -23,12 +23,13 @@ type limitFlags struct {
 }
 
 func (f *limitFlags) add(set *pflag.FlagSet) {
-	set.IntVar(&f.unmatched, "allow-unmatched", 0, "go on although N rows have no record")
-	set.IntVar(&f.clears, "allow-clears", 0, "go on although N rows empty a field")
-	set.IntVar(&f.renames, "allow-renames", 0, "go on although N rows change who somebody is")
+	set.IntVar(&f.unmatched, "allow-unmatched", 0, "go on although `N` rows have no record")
+	set.IntVar(&f.clears, "allow-clears", 0, "go on although `N` rows empty a field")
+	set.IntVar(&f.renames, "allow-renames", 0, "go on although `N` rows change who somebody is")
 	set.BoolVar(&f.again, "again", false, "go on although what an earlier run has written would change")
 }
 
+// allowed is the number that the user has repeated for an alarm.
 func (f *limitFlags) allowed(k plan.AlarmKind) int {
 	return map[plan.AlarmKind]int{plan.Unmatched: f.unmatched, plan.Clears: f.clears, plan.Renames: f.renames}[k]
 }
@@ -148,6 +149,7 @@ func (a *application) earlier() (string, error) {
 	return "", nil
 }
 
+// has puts the verb to what a row stands for.
 func has(n int, one, many string) string {
 	if n == 1 {
 		return one + " has"

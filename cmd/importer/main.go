@@ -3,7 +3,6 @@ package main
 
 import (
 	"context"
-	"errors"
 	"io"
 	"os"
 	"runtime/debug"
@@ -36,7 +35,7 @@ func (p *process) run(ctx context.Context, leave func(int)) int {
 	signals, ignore := watch(ctx, leave)
 	defer ignore()
 	p.signals = signals
-	err := p.root().ExecuteContext(signals.first)
+	err := p.commands().ExecuteContext(signals.first)
 	status := present(p.err, err)
 	if status == exitInterrupted {
 		return signals.status()
@@ -44,7 +43,8 @@ func (p *process) run(ctx context.Context, leave func(int)) int {
 	return status
 }
 
-func (p *process) root() *cobra.Command {
+// commands is the command line: every command with its flags.
+func (p *process) commands() *cobra.Command {
 	root := &cobra.Command{
 		Use:   "importer",
 		Short: "Make the records of a school system agree with a spreadsheet",
@@ -62,7 +62,10 @@ It only updates: it creates nobody and deletes nobody.`,
 		return usage(c.CommandPath()+" --help", "%v", err)
 	})
 	root.CompletionOptions.HiddenDefaultCmd = true
-	root.AddCommand(p.applyCommand(), p.checkCommand(), p.resumeCommand(), p.undoCommand(), p.reportCommand(), p.runsCommand(), p.purgeCommand(), p.targetsCommand(), p.sandboxCommand())
+	root.AddCommand(
+		p.applyCommand(), p.checkCommand(), p.resumeCommand(), p.undoCommand(), p.reportCommand(), p.runsCommand(),
+		p.purgeCommand(), p.targetsCommand(), p.sandboxCommand(),
+	)
 	root.RunE = func(c *cobra.Command, args []string) error {
 		if len(args) > 0 {
 			return usage("importer --help", "there is no command %q", args[0])
@@ -96,13 +99,10 @@ func version() string {
 	return info.Main.Version
 }
 
-// errSilent is for endings about which everything has been said.
+// silent is an ending about which everything has been said.
 func silent(status int) error {
 	if status == exitDone {
 		return nil
 	}
 	return &exit{status: status}
 }
-
-// joined keeps the first error as the one that decides the status.
-func joined(errs ...error) error { return errors.Join(errs...) }

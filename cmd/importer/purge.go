@@ -73,11 +73,7 @@ func (w *purge) choose(args []string) ([]*run.Dir, error) {
 	case len(args) == 1 && w.older != 0, len(args) == 0 && w.older == 0:
 		return nil, usage("for example: importer purge 7F3A, or importer purge --older-than 30d", "purge takes a run, or --older-than")
 	case len(args) == 1:
-		path, err := run.Find(w.root, args[0])
-		if err != nil {
-			return nil, err
-		}
-		d, err := run.Open(path)
+		d, err := openRun(w.root, args[0])
 		return []*run.Dir{d}, err
 	}
 	all, err := run.List(w.root)

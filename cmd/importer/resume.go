@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io/fs"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -57,7 +58,7 @@ func (r *resumption) run(ctx context.Context, name string) (err error) {
 	if err := r.reopen(name); err != nil {
 		return err
 	}
-	defer func() { err = joined(r.explained(err), r.dir.Unlock()) }()
+	defer func() { err = errors.Join(r.explained(err), r.dir.Unlock()) }()
 	if r.retry != "" {
 		return r.again(ctx)
 	}
@@ -68,7 +69,7 @@ func (r *resumption) run(ctx context.Context, name string) (err error) {
 	if err != nil {
 		return err
 	}
-	defer func() { err = joined(err, end()) }()
+	defer func() { err = errors.Join(err, end()) }()
 	outlook, err := r.survey(ctx)
 	if err != nil {
 		return err
@@ -81,16 +82,12 @@ func (r *resumption) run(ctx context.Context, name string) (err error) {
 
 // reopen takes an earlier run up, alone.
 func (e *execution) reopen(name string) error {
-	e.console.quiet = e.outputFlags.quiet
-	e.console.color = e.console.color && !e.noColor
+	e.tune()
 	if e.json && !e.yes {
 		return usage("add --yes", "--json never asks")
 	}
-	path, err := run.Find(e.root(), name)
-	if err != nil {
-		return err
-	}
-	if e.dir, err = run.Open(path); err != nil {
+	var err error
+	if e.dir, err = openRun(e.root(), name); err != nil {
 		return err
 	}
 	m := e.dir.Meta
@@ -111,11 +108,11 @@ func (e *execution) reopen(name string) error {
 		return err
 	}
 	if e.plan, err = e.dir.LoadPlan(); err != nil {
-		return joined(err, e.dir.Unlock())
+		return errors.Join(err, e.dir.Unlock())
 	}
 	e.before, err = apply.ReadJournal(e.dir.File(run.JournalFile))
 	if err != nil && !errors.Is(err, fs.ErrNotExist) {
-		return joined(err, e.dir.Unlock())
+		return errors.Join(err, e.dir.Unlock())
 	}
 	return nil
 }
@@ -145,7 +142,7 @@ func (e *execution) reconnect(ctx context.Context) (end func() error, err error)
 		return nil, err
 	}
 	if e.conn.Account() != e.dir.Meta.Account {
-		return nil, joined(&exit{
+		return nil, errors.Join(&exit{
 			status: exitCredentials, err: fmt.Errorf("run %s was made with another account", e.dir.Meta.Code),
 			hint: "use the credentials that it was made with",
 		}, end())
@@ -198,15 +195,14 @@ func (r *resumption) announce(ctx context.Context, o apply.Outlook) error {
 			Settled: len(o.Settled), Send: len(o.Send), Done: len(o.Done), Moved: len(o.Moved), Gone: len(o.Gone),
 		}.Text(r.lang.Lang))
 	}
-	if len(o.Send) == 0 || r.yes {
+	if len(o.Send) == 0 {
 		return nil
 	}
 	fields := 0
 	for _, n := range o.Send {
 		fields += len(r.plan.Changes[n-1].Edits)
 	}
-	question := report.Question(r.lang.Lang, len(o.Send), fields, r.spec.One, r.spec.Many, r.spec.Place(m.BaseURL))
-	return agreed(ctx, question, "nothing has been sent", "add --yes")
+	return r.consent(ctx, len(o.Send), fields, "add --yes")
 }
 
 // again applies the sheet's rows of some statuses anew, as a run of its own: they
@@ -227,11 +223,11 @@ func (r *resumption) again(ctx context.Context) error {
 	var numbers []string
 	for _, row := range rows {
 		if slices.Contains(wanted, row.Status) {
-			numbers = append(numbers, fmt.Sprint(row.Line.Row))
+			numbers = append(numbers, strconv.Itoa(row.Line.Row))
 		}
 	}
 	if len(numbers) == 0 {
-		r.note("run %s has no rows that are %s", r.dir.Meta.Code, strings.Join(strings.Split(r.retry, ","), " or "))
+		r.note("run %s has no rows that are %s", r.dir.Meta.Code, strings.ReplaceAll(r.retry, ",", " or "))
 		return nil
 	}
 	if err := r.openSheet(); err != nil {

@@ -75,7 +75,7 @@ func (p *process) state(d *run.Dir) string {
 	case m.Status == run.Stopped || m.Status == run.Interrupted:
 		state += ": resume it"
 	}
-	if d.Age(p.now()) {
+	if d.Due(p.now()) {
 		state += "; due to be erased"
 	}
 	return state
@@ -103,11 +103,7 @@ func (p *process) reportCommand() *cobra.Command {
 
 // reportAgain makes a run's reports from its plan and its journal alone.
 func (p *process) reportAgain(root, name, to string, lang report.Lang, asJSON bool) error {
-	path, err := run.Find(root, name)
-	if err != nil {
-		return err
-	}
-	d, err := run.Open(path)
+	d, err := openRun(root, name)
 	if err != nil {
 		return err
 	}
@@ -122,14 +118,14 @@ func (p *process) reportAgain(root, name, to string, lang report.Lang, asJSON bo
 	if sheet != nil {
 		defer sheet.Close()
 	}
-	target := *d
+	into := *d
 	if to != "" {
 		if err := os.MkdirAll(to, 0o700); err != nil {
 			return err
 		}
-		target.Path = to
+		into.Path = to
 	}
-	files, err := writeReports(&target, sheet, rows, lang)
+	files, err := writeReports(&into, sheet, rows, lang)
 	if err != nil {
 		return err
 	}
@@ -146,6 +142,15 @@ func (p *process) reportAgain(root, name, to string, lang report.Lang, asJSON bo
 		}
 	}
 	return nil
+}
+
+// openRun opens the run that a user means.
+func openRun(root, name string) (*run.Dir, error) {
+	path, err := run.Find(root, name)
+	if err != nil {
+		return nil, err
+	}
+	return run.Open(path)
 }
 
 // outcomes gives a run's rows from what is on disk.

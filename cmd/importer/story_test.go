@@ -179,7 +179,7 @@ func changedCommand(ts *testscript.TestScript, _ bool, args []string) {
 	}
 }
 
-// fault METHOD TIMES KIND [STATUS]: the next requests go wrong.
+// fault METHOD TIMES KIND [STATUS [RETRY-AFTER]]: the next requests go wrong.
 func faultCommand(ts *testscript.TestScript, _ bool, args []string) {
 	kinds := map[string]sandbox.FaultKind{
 		"answer": sandbox.Answer, "reset-before": sandbox.ResetBefore, "reset-after": sandbox.ResetAfter,

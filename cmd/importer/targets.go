@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"strings"
 	"text/tabwriter"
@@ -68,7 +69,7 @@ func (p *process) showTarget(ctx context.Context, name string, f *targetsFlags) 
 	return nil
 }
 
-// tryTarget makes one read.
+// tryTarget makes one read, to see whether the credentials work.
 func (p *process) tryTarget(ctx context.Context, spec target.Spec, f *targetsFlags) error {
 	j := &job{process: p, spec: spec, connection: f.connection}
 	j.reserve, j.timeout, j.wait = "0%", 30*time.Second, time.Minute
@@ -76,7 +77,7 @@ func (p *process) tryTarget(ctx context.Context, spec target.Spec, f *targetsFla
 	if err != nil {
 		return err
 	}
-	if err := joined(conn.Try(ctx), end()); err != nil {
+	if err := errors.Join(conn.Try(ctx), end()); err != nil {
 		return err
 	}
 	fmt.Fprintf(p.out, "%s: the credentials work at %s\n", spec.Name, spec.Place(conn.Base()))

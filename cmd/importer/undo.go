@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 
 	"github.com/spf13/cobra"
@@ -42,19 +43,19 @@ func (u *undoing) run(ctx context.Context, name string) (err error) {
 		return err
 	}
 	u.of = u.dir
-	defer func() { err = joined(u.explained(err), u.of.Unlock()) }()
+	defer func() { err = errors.Join(u.explained(err), u.of.Unlock()) }()
 	end, err := u.reconnect(ctx)
 	if err != nil {
 		return err
 	}
-	defer func() { err = joined(err, end()) }()
+	defer func() { err = errors.Join(err, end()) }()
 	if err := u.turnRound(ctx); err != nil {
 		return err
 	}
 	if err := u.record(); err != nil {
 		return err
 	}
-	defer func() { err = joined(err, u.dir.Unlock()) }()
+	defer func() { err = errors.Join(err, u.dir.Unlock()) }()
 	return u.carryOut(ctx)
 }
 
@@ -84,18 +85,8 @@ func (u *undoing) turnRound(ctx context.Context) error {
 func (u *undoing) record() error {
 	old := u.of.Meta
 	m := run.New("undo", old.Target, u.began)
-	m.Of, m.DryRun, m.BaseURL, m.Account, m.Input = old.Code, u.dryRun, old.BaseURL, old.Account, old.Input
-	m.EraseBy = u.began.Add(old.EraseBy.Sub(old.Started))
-	m.User, m.Host, m.Version = whoami()
-	dir, err := run.Create(u.root(), m)
-	if err != nil {
-		return err
-	}
-	u.dir = dir
-	if err := dir.Lock(); err != nil {
-		return err
-	}
-	return dir.SavePlan(u.plan)
+	m.Of, m.Input, m.EraseBy = old.Code, old.Input, u.began.Add(old.EraseBy.Sub(old.Started))
+	return u.begin(m)
 }
 
 // carryOut says what would be put back, asks, and writes.
@@ -113,10 +104,9 @@ func (u *undoing) carryOut(ctx context.Context) error {
 	if u.dryRun {
 		return u.finish(run.Planned, exitDone, nil)
 	}
-	if len(u.plan.Steps) > 0 && !u.yes {
-		question := report.Question(u.lang.Lang, tally.Updates(), tally.Fields(), u.spec.One, u.spec.Many, u.spec.Place(u.of.Meta.BaseURL))
-		if err := agreed(ctx, question, "nothing has been sent", "look at it with --dry-run, then add --yes"); err != nil {
-			return joined(err, u.finish(run.Planned, exitDone, nil))
+	if len(u.plan.Steps) > 0 {
+		if err := u.consent(ctx, tally.Updates(), tally.Fields(), "look at it with --dry-run, then add --yes"); err != nil {
+			return errors.Join(err, u.finish(run.Planned, exitDone, nil))
 		}
 	}
 	return u.write(ctx)

@@ -162,6 +162,46 @@ func TestKilledInACircle(t *testing.T) {
 	}
 }
 
+// TestStopBeforeACircleOpens stops a run while the lost answer about the first
+// step of a circle is looked up: if it turns out that nothing was opened, nothing
+// is.
+func TestStopBeforeACircleOpens(t *testing.T) {
+	exchanging(t, circle(2), "emailAddress1", func(t *testing.T, r *rig) {
+		if _, err := r.Journal.Append(Entry{Intent: &Intent{Step: 1, Attempt: 1, ID: "s0000"}}); err != nil {
+			t.Fatal(err)
+		}
+		r.requests, r.attempts["s0000"] = []request{{n: 1, id: "s0000", attempt: 1}}, 1
+		r.reading = func(context.Context) error {
+			close(r.stop)
+			r.reading = nil
+			return nil
+		}
+		if err := r.again(t.Context()); !errors.Is(err, ErrInterrupted) || len(r.requests) > 1 {
+			t.Errorf("Run = %v after %d requests", err, len(r.requests))
+		}
+		r.finish()
+		r.wantCount(map[plan.Status]int{plan.Updated: 2})
+	})
+}
+
+// TestNoMoreAfter401 refuses the credentials while a circle is open: nothing more
+// is sent for it.
+func TestNoMoreAfter401(t *testing.T) {
+	exchanging(t, beside(circle(3), exchange{0, 1, 2, 3}), "emailAddress1", func(t *testing.T, r *rig) {
+		r.script = func(q request) *mishap {
+			if q.id == "s0006" {
+				return &mishap{err: &Refusal{Status: 401}, takes: time.Second}
+			}
+			return &mishap{carriedOut: true, takes: 2 * time.Second}
+		}
+		if err := r.run(t.Context()); !errors.Is(err, ErrUnauthorized) || len(r.requests) != 5 {
+			t.Errorf("Run = %v after %d requests", err, len(r.requests))
+		}
+		r.finish()
+		r.wantCount(map[plan.Status]int{plan.Updated: 7})
+	})
+}
+
 // TestStopsThatLeaveCirclesOpen stops runs in a way that leaves no prospect of an
 // answer: nothing more is sent, and the next run completes the circle first.
 func TestStopsThatLeaveCirclesOpen(t *testing.T) {

@@ -107,6 +107,41 @@ func TestMishapsInACircle(t *testing.T) {
 	}
 }
 
+// TestStoredOtherwise stores another value than was asked for, at each place of a
+// circle: that is taken back too.
+func TestStoredOtherwise(t *testing.T) {
+	for place := 1; place <= 4; place++ {
+		exchanging(t, circle(3), "title", func(t *testing.T, r *rig) {
+			r.script = mishapAt(map[int]string{place: "otherwise"})
+			if err := r.run(t.Context()); err != nil {
+				t.Fatal(err)
+			}
+			r.wantCount(map[plan.Status]int{plan.Failed: 3})
+			for _, c := range r.plan.Changes {
+				if !r.isOld(c) {
+					t.Errorf("place %d: %s holds %v", place, c.ID, r.records[c.ID].Fields)
+				}
+			}
+		})
+	}
+}
+
+// TestExchangedAlready finds that somebody else has made the exchange: nothing is
+// sent.
+func TestExchangedAlready(t *testing.T) {
+	exchanging(t, circle(3), "emailAddress1", func(t *testing.T, r *rig) {
+		for _, c := range r.plan.Changes {
+			now := r.records[c.ID]
+			carryOut(&now, c.Edits)
+			r.records[c.ID], r.plan.Records[c.ID] = now, now
+		}
+		if err := r.run(t.Context()); err != nil || len(r.requests) > 0 {
+			t.Errorf("Run = %v after %d requests", err, len(r.requests))
+		}
+		r.wantCount(map[plan.Status]int{plan.Unchanged: 3})
+	})
+}
+
 // TestWalkBack refuses a step of a circle: the others are taken back, in reverse
 // order, and name its row.
 func TestWalkBack(t *testing.T) {

@@ -188,6 +188,32 @@ func TestNeverShown(t *testing.T) {
 	})
 }
 
+// TestProofsOfACircle opens a circle of forty among other changes: what is left
+// of its records to be read is read at once.
+func TestProofsOfACircle(t *testing.T) {
+	var e exchange
+	for i := range 160 {
+		if e = append(e, i); i%4 == 0 {
+			e[i] = (i + 4) % 160
+		}
+	}
+	exchanging(t, e, "emailAddress1", func(t *testing.T, r *rig) {
+		r.age(time.Hour)
+		r.script = func(q request) *mishap {
+			if q.id == "s0000" && q.attempt == 1 && len(r.readings) != 2 {
+				t.Errorf("opened after %d readings", len(r.readings))
+			}
+			return nil
+		}
+		if err := r.run(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+		if len(r.readings) != 4 {
+			t.Errorf("%d readings of 160 records", len(r.readings))
+		}
+	})
+}
+
 // TestProofsLeaveOut proves records of two kinds, while others are written or
 // done: each reading is of one kind, and only of those to come.
 func TestProofsLeaveOut(t *testing.T) {

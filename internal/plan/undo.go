@@ -28,7 +28,7 @@ func Undo(changes []Change, steps []Step, now map[string]Current) *Plan {
 	}
 	for _, c := range changes {
 		back, problems := turnRound(c, parked[c.N], now)
-		line := Line{ID: c.ID, Key: validate.Key{Field: "id", Value: c.ID}, Problems: problems, Status: undoStatus(c, back, problems, now)}
+		line := Line{ID: c.ID, Key: validate.Key{Field: "id", Value: c.ID}, Status: undoStatus(c, back, problems, now)}
 		if line.Status == Planned {
 			back.N = len(p.Changes) + 1
 			line.Changes = []int{back.N}
@@ -46,6 +46,7 @@ func Undo(changes []Change, steps []Step, now map[string]Current) *Plan {
 	return p
 }
 
+// onRow gives the problems of a change as those of one of its rows.
 func onRow(problems []validate.Problem, row int) []validate.Problem {
 	own := slices.Clone(problems)
 	for i := range own {

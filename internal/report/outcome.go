@@ -17,7 +17,7 @@ type Outcome struct {
 	Status   string // checked, planned, finished, stopped or interrupted
 	Rows     Counts
 	Requests Requests
-	Files    map[string]string // by what they are: report, errors, errorsBook; only what was written
+	Files    map[string]string // by what they are: report, errors, errorsBook, errorsCopy; only what was written
 }
 
 // Requests counts what went over the wire. Reads and Writes count every

@@ -182,7 +182,7 @@ func TestReportMasksAndKeepsProtectedRowsBlank(t *testing.T) {
 	rows := []Row{
 		{Status: plan.Updated, Line: plan.Line{Row: 2, Key: validate.Key{Field: "identityNumber", Value: "20160827-2389"}, ID: "x"},
 			Edits:   []plan.Edit{{Field: "phoneNumber1"}, {Field: "emailAddress1"}},
-			Results: []apply.Result{{Status: plan.Updated, Attempts: 2, HTTPStatus: 0}}},
+			Results: []apply.Result{{Status: plan.Updated, Attempts: 2}}},
 		{Status: plan.Failed, Line: plan.Line{Row: 3, Key: validate.Key{Field: "emailAddress1", Value: "a@example.se"}},
 			Results: []apply.Result{{Status: plan.Failed, Reason: apply.Refused, HTTPStatus: 422, Code: "UnprocessableEntity",
 				Message: "20160827-2389 is taken", RequestID: "r1", Attempts: 1}}},

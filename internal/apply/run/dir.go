@@ -226,8 +226,8 @@ func Find(root, name string) (string, error) {
 	return hits[0], nil
 }
 
-// Age reports whether the run's time to be erased has come.
-func (d *Dir) Age(now time.Time) bool { return !d.Meta.EraseBy.IsZero() && now.After(d.Meta.EraseBy) }
+// Due reports whether the run's time to be erased has come.
+func (d *Dir) Due(now time.Time) bool { return !d.Meta.EraseBy.IsZero() && now.After(d.Meta.EraseBy) }
 
 // Erase removes the run with everything in it.
 func (d *Dir) Erase() error { return os.RemoveAll(d.Path) }
