@@ -142,7 +142,7 @@ func (a *application) compare(ctx context.Context) error {
 
 // record makes the run's directory.
 func (a *application) record() error {
-	m := run.New("apply", a.spec.Name, a.began)
+	m := run.New(run.Apply, a.spec.Name, a.began)
 	m.Sandbox, m.EraseBy = a.sandbox, a.began.Add(time.Duration(a.keep))
 	m.Flags, m.Input = a.meaning(), a.input()
 	a.warnOfSharing(a.root())
@@ -193,6 +193,7 @@ func (a *application) carryOut(ctx context.Context) error {
 	case a.dryRun:
 		return a.finish(run.Planned, statusIf(bad, exitRows), nil)
 	case a.strict && bad:
+		a.dir.Meta.Held = "no --strict"
 		a.note("%s", a.lang.Say("Nothing has been sent: --strict, and some rows are invalid or missing."))
 		return a.finish(run.Planned, exitRows, nil)
 	case len(a.plan.Steps) > 0:

@@ -12,22 +12,28 @@ func theirs() map[string]string {
 	return map[string]string{
 		"firstName": "Namnbytt", "lastName": "Nygift", "address.postalAddress": "Flyttvägen 1", "address.postalCity": "Flytt",
 		"phoneNumber1": "+46701740698", "phoneNumber2": "+46701740699", "emailAddress2": "hemma@example.org",
-		"eduPersonPrincipalName": "annan@edu.example.se",
+		"eduPersonPrincipalName": "annan@edu.example.se", "emailAddress1": "",
 	}
 }
 
 // edit lets somebody else change a record.
 func (e *episode) edit(id, field string) {
 	value := theirs()[field]
+	if field == "emailAddress1" {
+		value = e.wish.address()
+	}
 	if err := e.storm.Edit(id, map[string]any{field: value}); err != nil {
 		e.Fatal(err)
 	}
 	e.wish.before[id][field] = value
+	if row := e.wish.rowOf(id); row == nil || row.cells[field] == "" {
+		e.wish.after[id][field] = value
+	}
 }
 
 // interfere lets somebody else change records while a run is down: fields that
-// the sheet has nothing to say of, and, if the run will be gone on with, one that
-// it is about to change.
+// the sheet has nothing to say of, and, if the run will be gone on with, what it
+// is about to change, or has changed already.
 func (e *episode) interfere(resuming bool) {
 	row := e.wish.rows[e.draw.IntN(len(e.wish.rows))]
 	field := e.anyField()
@@ -36,8 +42,12 @@ func (e *episode) interfere(resuming bool) {
 	case row.id == "" || e.draw.IntN(2) == 0:
 	case !asked:
 		e.edit(row.id, field)
-		e.wish.after[row.id][field] = theirs()[field]
-	case resuming && row.status == plan.Updated && !row.handed && e.witness.untouched(row.id):
+	case !resuming || row.status != plan.Updated:
+	case row.ring != nil:
+		e.edit(row.id, field)
+		row.ring.disturbed = true
+		row.theirs = append(row.theirs, field)
+	case e.witness.untouched(row.id):
 		e.edit(row.id, field)
 		e.wish.after[row.id] = maps.Clone(e.wish.before[row.id])
 		row.status = plan.Conflict

@@ -112,7 +112,7 @@ func (s *storm) receive(r *http.Request, body []byte) (*sandbox.Fault, func(mome
 	s.met[content]++
 	s.asked++
 	n, drawn := s.asked, s.strike
-	return s.fault(content), func(m moment) {
+	return s.fault(content, r.Method == http.MethodPatch), func(m moment) {
 		last := r.Method == http.MethodPatch && m == drawn.moment && drawn.due != nil && drawn.due()
 		if last || n == drawn.request && m == drawn.moment {
 			drawn.fall()
@@ -120,11 +120,17 @@ func (s *storm) receive(r *http.Request, body []byte) (*sandbox.Fault, func(mome
 	}
 }
 
+// patience is more often than an update is tried.
+const patience = 7
+
 // fault draws by what is asked, and how often it was asked before, so that the
-// faults are the same however requests overtake one another.
-func (s *storm) fault(content uint64) *sandbox.Fault {
-	draw := rand.New(rand.NewPCG(s.seed^content, s.met[content]))
-	if draw.Float64() >= s.share {
+// faults are the same however requests overtake one another. A few updates fail
+// until nobody tries them any more.
+func (s *storm) fault(content uint64, update bool) *sandbox.Fault {
+	n := s.met[content]
+	hopeless := update && (s.seed^content)%150 == 0 && n < patience
+	draw := rand.New(rand.NewPCG(s.seed^content, n))
+	if draw.Float64() >= s.share && !hopeless {
 		return nil
 	}
 	faults := []sandbox.Fault{

@@ -36,7 +36,14 @@ type wishedRow struct {
 	id     string // of its record; empty where there is none
 	cells  map[string]string
 	status plan.Status // that it has in the end, if nobody interferes
-	handed bool        // its e-mail address goes on to another row, or comes from one
+	ring   *ring       // the rows that it hands e-mail addresses on with; nil if it doesn't
+	theirs []string    // fields of its record that somebody else has changed during the run
+}
+
+// A ring is a chain or circle of rows that hand e-mail addresses on.
+type ring struct {
+	rows      []*wishedRow
+	disturbed bool // somebody else has changed what one of them changes
 }
 
 // clearing is the cell that empties a field.
@@ -310,8 +317,9 @@ func (w *wish) handOver() {
 // hand gives each row the address of the next; the last gets the first one's if
 // it is a circle.
 func (w *wish) hand(rows []*wishedRow, circle bool) {
+	r := &ring{rows: rows}
 	for i, row := range rows {
-		row.handed = true
+		row.ring = r
 		switch {
 		case i+1 < len(rows) || circle:
 			address := w.before[rows[(i+1)%len(rows)].id]["emailAddress1"].(string)
@@ -369,13 +377,19 @@ func (w *wish) fulfilled(records []sandbox.Record) bool {
 	return !slices.ContainsFunc(records, func(r sandbox.Record) bool { return len(differing(r, w.after[idOf(r)])) > 0 })
 }
 
-// moved lists the rows whose records somebody else has changed.
-func (w *wish) moved() string {
+// disturbed lists the rows that somebody else has interfered with.
+func (w *wish) disturbed() string {
 	var numbers []string
 	for _, row := range w.rows {
-		if row.status == plan.Conflict {
+		if row.disturbed() {
 			numbers = append(numbers, strconv.Itoa(row.number))
 		}
 	}
 	return strings.Join(numbers, ",")
+}
+
+// disturbed reports whether somebody else has changed what a row is about, or
+// what one of those is about that it waits for.
+func (r *wishedRow) disturbed() bool {
+	return r.status == plan.Conflict || r.ring != nil && r.ring.disturbed
 }

@@ -99,12 +99,12 @@ func (e *episode) carryOut() bool {
 	return false
 }
 
-// apply is the command that applies the sheet, but for the rows whose records
-// somebody else has changed.
+// apply is the command that applies the sheet, but for the rows that somebody
+// else has interfered with.
 func (e *episode) apply() []string {
 	command := []string{"apply", e.wish.path, "-t", "meitner-students", "--base-url", e.storm.url}
-	if moved := e.wish.moved(); moved != "" {
-		command = append(command, "--except-rows", moved)
+	if disturbed := e.wish.disturbed(); disturbed != "" {
+		command = append(command, "--except-rows", disturbed)
 	}
 	return command
 }
@@ -160,7 +160,7 @@ func (e *episode) finish(command ...string) bool {
 		}
 		args = command
 		if dirs := e.list(); len(dirs) > earlier && planned(dirs[0]) {
-			if e.hasty && command[0] == "apply" && e.witness.requests > 0 {
+			if e.hasty && command[0] == "apply" && e.witness.requests > 0 && e.draw.IntN(4) == 0 {
 				return false
 			}
 			if e.resuming {
@@ -223,7 +223,7 @@ func (e *episode) live(deadly bool, args []string) *child {
 func (e *episode) drawStrike(c *child) (s strike, lurk func()) {
 	fulfilled := func() bool { return e.wish.fulfilled(e.storm.Students()) }
 	earlier := len(e.list())
-	switch e.draw.IntN(24) {
+	switch e.draw.IntN(50) {
 	case 0:
 		return strike{due: fulfilled, moment: moment(e.draw.IntN(3)), fall: c.kill}, func() {}
 	case 1:
@@ -233,7 +233,7 @@ func (e *episode) drawStrike(c *child) (s strike, lurk func()) {
 		file := []string{"report.csv", ".report.csv-", "errors.csv", ".errors.xlsx-", ".run.json-"}[e.draw.IntN(5)]
 		return strike{due: fulfilled, moment: answered, fall: func() { go e.lurk(c, 0, file) }}, func() {}
 	default:
-		return strike{request: 1 + e.draw.IntN(40), moment: moment(e.draw.IntN(3)), fall: c.kill}, func() {}
+		return strike{request: 1 + e.draw.IntN(32), moment: moment(e.draw.IntN(3)), fall: c.kill}, func() {}
 	}
 }
 

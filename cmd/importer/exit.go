@@ -7,6 +7,7 @@ import (
 	"io"
 	"io/fs"
 	"net/http"
+	"os"
 
 	"importer/internal/apply"
 	"importer/internal/apply/run"
@@ -58,7 +59,7 @@ func usage(hint, format string, args ...any) error {
 // status to a script. It is the only place that does either.
 func present(w io.Writer, err error) int {
 	status := statusOf(err)
-	if e := (*exit)(nil); err == nil || errors.As(err, &e) && e.err == nil {
+	if err = loud(err); err == nil {
 		return status
 	}
 	fmt.Fprintf(w, "importer: %v\n", err)
@@ -66,6 +67,23 @@ func present(w io.Writer, err error) int {
 		fmt.Fprintf(w, "hint: %s\n", hint)
 	}
 	return status
+}
+
+// loud takes the endings about which everything has been said out of an error.
+func loud(err error) error {
+	quiet := (*exit)(nil)
+	if err == nil || !errors.As(err, &quiet) || quiet.err != nil {
+		return err
+	}
+	several, ok := err.(interface{ Unwrap() []error })
+	if !ok {
+		return nil
+	}
+	var rest []error
+	for _, e := range several.Unwrap() {
+		rest = append(rest, loud(e))
+	}
+	return errors.Join(rest...)
 }
 
 // statusOf gives the exit status that an error means.
@@ -138,7 +156,10 @@ func hintOf(err error) string {
 		return hinted.Hint()
 	}
 	var disk *fs.PathError
+	var renaming *os.LinkError
 	switch status := statusOf(err); {
+	case errors.As(err, &renaming):
+		return "if the file is open in Excel, close it there, then: importer report last"
 	case status == exitUnexpected && (errors.As(err, &disk) || errors.Is(err, apply.ErrJournal)):
 		return "check that the disk has room and that you may write there; --runs names another directory. What is done stays done: then type the command again"
 	case status == exitUnreachable:

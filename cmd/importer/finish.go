@@ -74,10 +74,10 @@ func writeReports(d *run.Dir, sheet *parse.Sheet, rows []report.Row, lang report
 	err := write("report", run.ReportFile, func(f *os.File) error {
 		return report.WriteCSV(f, rows, delimiter(d), lang)
 	})
-	if err != nil || sheet == nil || report.Count(rows).ToMend() == 0 {
+	if sheet == nil || report.Count(rows).ToMend() == 0 {
 		return files, err
 	}
-	return files, errors.Join(
+	return files, errors.Join(err,
 		write("errors", run.ErrorsFile, func(f *os.File) error { return report.WriteErrors(f, sheet, rows, lang) }),
 		write("errorsBook", run.ErrorBook, func(f *os.File) error { return report.WriteErrorBook(f, sheet, rows, lang) }))
 }
@@ -100,6 +100,7 @@ func (e *execution) next(state string, rows []report.Row) []report.Next {
 		})
 	}
 	switch {
+	case e.dir.Meta.Held != "":
 	case state == run.Planned && counts[plan.Planned] > 0:
 		next = append(next, report.Next{Why: e.lang.Say("To carry out exactly this"), Command: e.resuming()})
 	case state == run.Interrupted || state == run.Stopped || counts[plan.Pending] > 0:

@@ -25,15 +25,14 @@ var mayImport = map[string][]string{
 
 // onlyIn holds the libraries that few packages may know.
 var onlyIn = map[string][]string{
-	"github.com/xuri/excelize/v2":           {"parse", "report"},
-	"github.com/gocarina/gocsv":             {"report"},
-	"golang.org/x/sync/errgroup":            {"apply"},
-	"github.com/schollz/progressbar/v3":     {"cmd"},
-	"github.com/spf13/cobra":                {"cmd"},
-	"net/http":                              {"target", "sandbox", "apply"}, // apply knows the statuses only
-	"github.com/nyaruka/phonenumbers":       {"validate"},
-	"github.com/gofrs/flock":                {"apply", "target"},
-	"golang.org/x/oauth2/clientcredentials": {"target"},
+	"github.com/xuri/excelize/v2":       {"parse", "report"},
+	"github.com/gocarina/gocsv":         {"report"},
+	"golang.org/x/sync/errgroup":        {"apply"},
+	"github.com/schollz/progressbar/v3": {"cmd"},
+	"github.com/spf13/cobra":            {"cmd"},
+	"net/http":                          {"target", "sandbox", "cmd", "apply"}, // apply knows the statuses only
+	"github.com/nyaruka/phonenumbers":   {"validate"},
+	"github.com/gofrs/flock":            {"apply", "target"},
 }
 
 func TestImportsRunBackAlongTheLine(t *testing.T) {
@@ -67,6 +66,23 @@ func TestImportsRunBackAlongTheLine(t *testing.T) {
 	}
 	if len(met) != len(mayImport) {
 		t.Errorf("found %d packages, the table has %d", len(met), len(mayImport))
+	}
+}
+
+func TestTheCommandLeavesFormatsToOthers(t *testing.T) {
+	files, err := filepath.Glob("*.go")
+	if err != nil || len(files) == 0 {
+		t.Fatalf("no files: %v", err)
+	}
+	for _, path := range files {
+		if strings.HasSuffix(path, "_test.go") {
+			continue
+		}
+		for _, imported := range imports(t, path) {
+			if rooms, restricted := onlyIn[imported]; restricted && !slices.Contains(rooms, "cmd") {
+				t.Errorf("%s imports %s, which belongs to %v", path, imported, rooms)
+			}
+		}
 	}
 }
 

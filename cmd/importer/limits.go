@@ -34,7 +34,8 @@ func (f *limitFlags) allowed(k plan.AlarmKind) int {
 	return map[plan.AlarmKind]int{plan.Unmatched: f.unmatched, plan.Clears: f.clears, plan.Renames: f.renames}[k]
 }
 
-// guard stops a run that looks like a mistake. --yes passes nothing here.
+// guard stops a run that looks like a mistake, and marks it so that resume doesn't
+// go on with it either. --yes passes nothing here.
 func (a *application) guard(ctx context.Context) error {
 	var said, flags []string
 	for _, alarm := range a.plan.Alarms(a.spec.Who) {
@@ -56,9 +57,10 @@ func (a *application) guard(ctx context.Context) error {
 	if len(said) == 0 {
 		return nil
 	}
+	a.dir.Meta.Held = strings.Join(flags, " ")
 	return &exit{
 		status: exitSafety, err: errors.New("stopped before anything was sent: " + strings.Join(said, " ")),
-		hint: "if it is right all the same, add " + strings.Join(flags, " "),
+		hint: "if it is right all the same, add " + a.dir.Meta.Held,
 	}
 }
 
@@ -131,7 +133,7 @@ func (a *application) earlier() (string, error) {
 	}
 	for _, d := range dirs {
 		m := d.Meta
-		if m.Target != a.spec.Name || m.Account != a.conn.Account() || m.BaseURL != a.conn.Base() || m.Status == run.Planned || m.Proof || m.Kind != "apply" {
+		if m.Target != a.spec.Name || m.Account != a.conn.Account() || m.BaseURL != a.conn.Base() || m.Status == run.Planned || m.Proof || m.Kind != run.Apply {
 			continue
 		}
 		same, newer := m.Input.Hash == a.sheet.Hash(), m.Input.Modified.After(a.sheet.Modified())

@@ -76,6 +76,16 @@ It only updates: it creates nobody and deletes nobody.`,
 	return root
 }
 
+// atMost refuses arguments that nothing is done with.
+func atMost(n int) cobra.PositionalArgs {
+	return func(c *cobra.Command, args []string) error {
+		if len(args) > n {
+			return usage(c.UseLine(), "%q is too much", args[n])
+		}
+		return nil
+	}
+}
+
 // exactly demands a number of arguments and names what is missing.
 func exactly(n int, what string) cobra.PositionalArgs {
 	return func(c *cobra.Command, args []string) error {

@@ -31,7 +31,7 @@ func (p *process) purgeCommand() *cobra.Command {
 		Long: `Erases a run and the personal data in it, or with --older-than every run that is
 older. With --details the proof stays: who, when, which file by its hash, the counts,
 and each row's status.`,
-		Args: cobra.MaximumNArgs(1),
+		Args: atMost(1),
 		RunE: func(c *cobra.Command, args []string) error {
 			work.root = p.runsDir(work.root)
 			return work.run(c.Context(), args)

@@ -58,6 +58,12 @@ func (r *resumption) run(ctx context.Context, name string) (err error) {
 	if err := r.reopen(name); err != nil {
 		return err
 	}
+	if held := r.dir.Meta.Held; held != "" {
+		return errors.Join(&exit{
+			status: exitSafety, err: fmt.Errorf("run %s was stopped by a limit before anything was sent", r.dir.Meta.Code),
+			hint: "if it is right all the same: " + r.command(r.dir.Meta.Input.File, false) + ", with " + held,
+		}, r.dir.Unlock())
+	}
 	defer func() { err = errors.Join(r.explained(err), r.dir.Unlock()) }()
 	if r.retry != "" {
 		return r.again(ctx)
@@ -83,7 +89,7 @@ func (r *resumption) run(ctx context.Context, name string) (err error) {
 // reopen takes an earlier run up, alone.
 func (e *execution) reopen(name string) error {
 	e.tune()
-	if e.json && !e.yes {
+	if e.json && !e.yes && !e.dryRun {
 		return usage("add --yes", "--json never asks")
 	}
 	var err error
@@ -121,6 +127,9 @@ func (e *execution) reopen(name string) error {
 // that is gone is no obstacle; one that has changed is.
 func (r *resumption) openSheet() error {
 	in := r.dir.Meta.Input
+	if r.dir.Meta.Kind == run.Undo {
+		return nil // what an undoing leaves alone isn't the sheet's to mend
+	}
 	sheet, err := openInput(in)
 	switch {
 	case errors.Is(err, errChanged):
@@ -208,6 +217,9 @@ func (r *resumption) announce(ctx context.Context, o apply.Outlook) error {
 // again applies the sheet's rows of some statuses anew, as a run of its own: they
 // are looked up again, and what is asked of them is compared again.
 func (r *resumption) again(ctx context.Context) error {
+	if r.dir.Meta.Kind == run.Undo {
+		return usage("importer resume "+r.dir.Meta.Code, "run %s is an undoing: --retry is for sheets", r.dir.Meta.Code)
+	}
 	rows, err := outcomes(r.dir)
 	if err != nil {
 		return err

@@ -22,7 +22,7 @@ func (p *process) runsCommand() *cobra.Command {
 	c := &cobra.Command{
 		Use:   "runs",
 		Short: "List the runs that are kept on this computer",
-		Args:  cobra.NoArgs,
+		Args:  atMost(0),
 		RunE:  func(*cobra.Command, []string) error { return p.listRuns(p.runsDir(runs)) },
 	}
 	c.Flags().StringVar(&runs, "runs", "", "directory that runs are kept in (also: IMPORTER_RUNS)")
@@ -43,9 +43,17 @@ func (p *process) listRuns(root string) error {
 	for _, d := range dirs {
 		m := d.Meta
 		fmt.Fprintf(w, "%s\t%s\t%s\t%s\t%s\t%s\t%s\n", m.Code, m.Started.Local().Format("2006-01-02 15:04"),
-			filepath.Base(m.Input.File), m.Target, counted(m.Counts), p.state(d), m.EraseBy.Local().Format("2006-01-02"))
+			subject(m), m.Target, counted(m.Counts), p.state(d), m.EraseBy.Local().Format("2006-01-02"))
 	}
 	return w.Flush()
+}
+
+// subject is what a run was about: a sheet, or another run.
+func subject(m run.Meta) string {
+	if m.Kind == run.Undo {
+		return "undo of " + m.Of
+	}
+	return filepath.Base(m.Input.File)
 }
 
 // counted names the counts that aren't zero, in the order of --json.
@@ -70,8 +78,12 @@ func (p *process) state(d *run.Dir) string {
 	switch {
 	case m.Proof:
 		state += ", values erased"
-	case m.DryRun:
-		state = "dry run: resume carries it out"
+	case m.Held != "":
+		state = "stopped by a limit before anything was sent"
+	case m.Status == run.Planned && m.Sandbox:
+		state = "planned, in a sandbox that is gone"
+	case m.Status == run.Planned:
+		state = "planned: resume carries it out"
 	case m.Status == run.Stopped || m.Status == run.Interrupted:
 		state += ": resume it"
 	}
@@ -132,7 +144,7 @@ func (p *process) reportAgain(root, name, to string, lang report.Lang, asJSON bo
 	m := d.Meta
 	if asJSON {
 		return report.Outcome{
-			Run: d.Path, Code: m.Code, Target: m.Target, DryRun: m.DryRun, Status: m.Status,
+			Run: d.Path, Code: m.Code, Target: m.Target, DryRun: m.DryRun && m.Status == run.Planned, Status: m.Status,
 			Rows: report.Count(rows), Requests: report.Requests(m.Usage), Files: files,
 		}.Write(p.out)
 	}
@@ -175,7 +187,7 @@ func outcomes(d *run.Dir) ([]report.Row, error) {
 // doesn't need it is written.
 func (p *process) sheetOf(d *run.Dir, rows []report.Row) (*parse.Sheet, error) {
 	in := d.Meta.Input
-	if report.Count(rows).ToMend() == 0 {
+	if d.Meta.Kind == run.Undo || report.Count(rows).ToMend() == 0 {
 		return nil, nil
 	}
 	sheet, err := openInput(in)

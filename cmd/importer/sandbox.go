@@ -59,7 +59,7 @@ func (p *process) sandboxCommand() *cobra.Command {
 	c := &cobra.Command{
 		Use:   "sandbox",
 		Short: "Serve the imitation of the APIs on this computer, until stopped",
-		Args:  cobra.NoArgs,
+		Args:  atMost(0),
 		RunE:  func(c *cobra.Command, _ []string) error { return p.serveSandbox(c.Context(), f) },
 	}
 	c.Flags().StringVar(&f.listen, "listen", "127.0.0.1:0", "loopback address to listen on; port 0 takes a free one")
@@ -86,6 +86,10 @@ func (p *process) serveSandbox(ctx context.Context, f sandboxFlags) error {
 	credentials := sandbox.DefaultCredentials()
 	fmt.Fprintf(p.out, "Serving an invented Meitner with %d pupils, on this computer only, until Ctrl-C.\n\n", len(imitation.Students()))
 	fmt.Fprintf(p.out, "  --base-url %s\n  MEITNER_CLIENT_CREDENTIALS=%s\n  MEITNER_CLIENT_SECRET=%s\n", play.url, credentials.ID, credentials.Secret)
-	<-ctx.Done()
-	return play.close()
+	select {
+	case <-ctx.Done():
+		return play.close()
+	case err := <-play.done:
+		return err
+	}
 }

@@ -23,7 +23,7 @@ func (p *process) targetsCommand() *cobra.Command {
 	c := &cobra.Command{
 		Use:   "targets [TARGET]",
 		Short: "What can be imported into: columns, keys, credentials",
-		Args:  cobra.MaximumNArgs(1),
+		Args:  atMost(1),
 		RunE: func(c *cobra.Command, args []string) error {
 			if len(args) == 0 {
 				return p.listTargets(f)

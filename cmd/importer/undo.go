@@ -84,7 +84,7 @@ func (u *undoing) turnRound(ctx context.Context) error {
 // record makes the undoing's own directory.
 func (u *undoing) record() error {
 	old := u.of.Meta
-	m := run.New("undo", old.Target, u.began)
+	m := run.New(run.Undo, old.Target, u.began)
 	m.Of, m.Input, m.EraseBy = old.Code, old.Input, u.began.Add(old.EraseBy.Sub(old.Started))
 	return u.begin(m)
 }

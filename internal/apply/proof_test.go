@@ -198,6 +198,7 @@ func TestProofsOfACircle(t *testing.T) {
 		}
 	}
 	exchanging(t, e, "emailAddress1", func(t *testing.T, r *rig) {
+		r.Concurrency = 1
 		r.age(time.Hour)
 		r.script = func(q request) *mishap {
 			if q.id == "s0000" && q.attempt == 1 && len(r.readings) != 2 {

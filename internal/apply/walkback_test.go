@@ -135,6 +135,56 @@ func TestTakenBackInPart(t *testing.T) {
 	}
 }
 
+// TestLostAndMoved loses the answer about two fields, of which somebody changes
+// one: the circle fails with it, and the other field is put back.
+func TestLostAndMoved(t *testing.T) {
+	exchanging(t, circle(2), "emailAddress1", func(t *testing.T, r *rig) {
+		r.plan.Changes[1].Edits = append(r.plan.Changes[1].Edits, edits(`[{"field":"firstName","old":"Ada","new":"Eva"}]`)...)
+		r.plan.Steps = plan.Order(r.plan.Changes)
+		r.script = func(q request) *mishap {
+			if q.n != 2 {
+				return nil
+			}
+			return &mishap{err: errLost, carriedOut: true, stored: func(now *plan.Current) {
+				carryOut(now, edits(`[{"field":"firstName","new":"Ida"}]`))
+			}}
+		}
+		if err := r.run(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+		if got := r.results(); got[0].Reason != Waited || got[1].Status != plan.Conflict || len(got[1].Differs) != 1 {
+			t.Errorf("%+v", got)
+		}
+		first, second := r.records["s0000"].Fields, r.records["s0001"].Fields
+		if first["emailAddress1"].Text != address(0) || second["emailAddress1"].Text != address(1) || second["firstName"].Text != "Ida" {
+			t.Errorf("%v and %v", first, second)
+		}
+	})
+}
+
+// TestNotToBePutBack takes a step back that has overwritten what the server
+// doesn't show: the rest is put back, and the change says which field isn't.
+func TestNotToBePutBack(t *testing.T) {
+	exchanging(t, circle(2), "emailAddress1", func(t *testing.T, r *rig) {
+		hidden := edits(`[{"field":"note","old":{"unreadable":true},"new":"n"}]`)
+		r.plan.Changes[1].Edits = append(r.plan.Changes[1].Edits, hidden...)
+		r.plan.Steps = plan.Order(r.plan.Changes)
+		r.records["s0001"].Fields["note"] = hidden[0].Old
+		r.script = mishapAt(map[int]string{3: "422"})
+		if err := r.run(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+		got := r.results()[1]
+		last := got.Differs[len(got.Differs)-1]
+		if got.Status != plan.Failed || got.Reason != Halfway || last.Field != "note" || !isUnreadable(last.New) {
+			t.Errorf("%+v", got)
+		}
+		if now := r.records["s0001"].Fields; now["emailAddress1"].Text != address(1) || now["note"].Text != "n" {
+			t.Errorf("%v", now)
+		}
+	})
+}
+
 // TestHangers lets steps outside of a circle wait for what its changes give up:
 // they go only when it is complete, and not at all when it fails.
 func TestHangers(t *testing.T) {

@@ -126,7 +126,7 @@ func (c *Conn) unread(ctx context.Context, err error) error {
 	if ctx.Err() != nil {
 		return context.Cause(ctx)
 	}
-	if errors.Is(err, apply.ErrQuota) {
+	if errors.Is(err, apply.ErrQuota) || errors.Is(err, errLedger) {
 		return err
 	}
 	return fmt.Errorf("%w: %s: %w", apply.ErrUnreachable, c.base.Host, err)

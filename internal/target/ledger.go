@@ -11,6 +11,9 @@ import (
 	"github.com/gofrs/flock"
 )
 
+// errLedger marks a failure of this computer's disk, not of the target.
+var errLedger = errors.New("the quota's level can't be kept")
+
 // A ledger keeps a credential's bucket. update gives it what is there, or a zero
 // bucket, and keeps what it returns; nobody else gets in between.
 type ledger interface {
@@ -35,7 +38,7 @@ type fileLedger struct {
 // openLedger gives the ledger of an account in a directory, which it makes.
 func openLedger(dir, account string) (ledger, error) {
 	if err := os.MkdirAll(dir, 0o700); err != nil {
-		return nil, fmt.Errorf("the quota's level can't be kept: %w", err)
+		return nil, fmt.Errorf("%w: %w", errLedger, err)
 	}
 	path := filepath.Join(dir, account+".json")
 	return &fileLedger{path: path, lock: flock.New(path+".lock", flock.SetPermissions(0o600))}, nil
@@ -43,7 +46,7 @@ func openLedger(dir, account string) (ledger, error) {
 
 func (l *fileLedger) update(f func(bucket) bucket) (err error) {
 	if err := l.lock.Lock(); err != nil {
-		return fmt.Errorf("the quota's level can't be locked: %w", err)
+		return fmt.Errorf("%w: %w", errLedger, err)
 	}
 	defer func() { err = errors.Join(err, l.lock.Unlock()) }()
 	b, err := l.read()
@@ -58,7 +61,7 @@ func (l *fileLedger) update(f func(bucket) bucket) (err error) {
 func (l *fileLedger) read() (bucket, error) {
 	data, err := os.ReadFile(l.path)
 	if err != nil && !errors.Is(err, fs.ErrNotExist) {
-		return bucket{}, fmt.Errorf("the quota's level can't be read: %w", err)
+		return bucket{}, fmt.Errorf("%w: %w", errLedger, err)
 	}
 	var b bucket
 	if json.Unmarshal(data, &b) != nil {
@@ -73,7 +76,7 @@ func (l *fileLedger) write(b bucket) error {
 		return err
 	}
 	if err := os.WriteFile(l.path, data, 0o600); err != nil {
-		return fmt.Errorf("the quota's level can't be kept: %w", err)
+		return fmt.Errorf("%w: %w", errLedger, err)
 	}
 	return nil
 }

@@ -151,7 +151,7 @@ func retry(counted func(), next http.RoundTripper) http.RoundTripper {
 // worthRepeating says whether the same read may have another outcome.
 func worthRepeating(resp *http.Response, err error) bool {
 	switch {
-	case errors.Is(err, context.Canceled), errors.Is(err, apply.ErrQuota), errors.Is(err, apply.ErrInterrupted):
+	case errors.Is(err, context.Canceled), errors.Is(err, apply.ErrQuota), errors.Is(err, apply.ErrInterrupted), errors.Is(err, errLedger):
 		return false
 	case err != nil:
 		return true

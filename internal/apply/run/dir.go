@@ -24,6 +24,7 @@ import (
 const (
 	metaFile    = "run.json"
 	planFile    = "plan.jsonl"
+	lockFile    = "lock"
 	InputFile   = "input" // only where the sheet came from stdin
 	JournalFile = "journal.jsonl"
 	ReportFile  = "report.csv"
@@ -136,7 +137,7 @@ func syncDir(path string) error {
 // Lock takes the run for this process, or gives ErrBusy. The lock dies with the
 // process.
 func (d *Dir) Lock() error {
-	d.lock = flock.New(d.File("lock"), flock.SetPermissions(0o600))
+	d.lock = flock.New(d.File(lockFile), flock.SetPermissions(0o600))
 	got, err := d.lock.TryLock()
 	if err == nil && !got {
 		err = ErrBusy
@@ -235,8 +236,15 @@ func (d *Dir) Erase() error { return os.RemoveAll(d.Path) }
 // EraseDetails removes what the run holds of people, and marks it so. The
 // report, which must not hold any either, is the caller's to write before.
 func (d *Dir) EraseDetails() error {
-	for _, name := range []string{planFile, JournalFile, ErrorsFile, ErrorBook, InputFile} {
-		if err := os.Remove(d.File(name)); err != nil && !errors.Is(err, fs.ErrNotExist) {
+	entries, err := os.ReadDir(d.Path)
+	if err != nil {
+		return err
+	}
+	for _, e := range entries {
+		if slices.Contains([]string{metaFile, ReportFile, lockFile}, e.Name()) {
+			continue
+		}
+		if err := os.Remove(d.File(e.Name())); err != nil {
 			return err
 		}
 	}

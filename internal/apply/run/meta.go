@@ -14,6 +14,12 @@ const (
 	Interrupted = "interrupted" // by the user
 )
 
+// The kinds of runs.
+const (
+	Apply = "apply" // of a sheet
+	Undo  = "undo"  // of another run
+)
+
 // A Meta is what run.json says of a run.
 type Meta struct {
 	Schema  int       `json:"schema"`
@@ -33,6 +39,7 @@ type Meta struct {
 	BaseURL string            `json:"baseURL"`
 	Account string            `json:"account"` // hashed
 	Sandbox bool              `json:"sandbox,omitempty"`
+	Held    string            `json:"held,omitempty"`  // what the sheet has to be applied with, because a safety limit stopped it
 	Proof   bool              `json:"proof,omitempty"` // the values have been erased
 	Flags   map[string]string `json:"flags,omitempty"` // those that change what is done
 	Input   Input             `json:"input"`
