@@ -31,15 +31,21 @@ func (e *episode) edit(id, field string) {
 	}
 }
 
-// interfere lets somebody else change records while a run is down: fields that
-// the sheet has nothing to say of, and, if the run will be gone on with, what it
-// is about to change, or has changed already.
+// interfere lets somebody else change a record while a run is down: a field that
+// the sheet has nothing to say of, or, if the run will be gone on with, one that
+// it is about to change, or has changed already.
 func (e *episode) interfere(resuming bool) {
 	row := e.wish.rows[e.draw.IntN(len(e.wish.rows))]
-	field := e.anyField()
-	_, asked := row.cells[field]
+	asked := e.draw.IntN(2) == 0
+	if rings := e.wish.rings(); asked && e.draw.IntN(2) == 0 {
+		row = rings[e.draw.IntN(len(rings))]
+	}
+	field := e.anyField(func(field string) bool {
+		changes := e.wish.after[row.id][field] != e.wish.before[row.id][field]
+		return asked && changes || !asked && row.cells[field] == ""
+	})
 	switch {
-	case row.id == "" || e.draw.IntN(2) == 0:
+	case field == "" || row.id == "" || e.draw.IntN(2) == 0:
 	case !asked:
 		e.edit(row.id, field)
 	case !resuming || row.status != plan.Updated:
@@ -59,12 +65,19 @@ func (e *episode) interfere(resuming bool) {
 func (e *episode) disturb() {
 	for range 6 {
 		if row := e.wish.rows[e.draw.IntN(len(e.wish.rows))]; row.id != "" {
-			e.edit(row.id, e.anyField())
+			e.edit(row.id, e.anyField(everyField))
 		}
 	}
 }
 
-func (e *episode) anyField() string {
-	fields := slices.Sorted(maps.Keys(theirs()))
+func everyField(string) bool { return true }
+
+// anyField draws one of the fields that somebody else might change and that
+// suit; it is empty if none does.
+func (e *episode) anyField(suits func(string) bool) string {
+	fields := slices.DeleteFunc(slices.Sorted(maps.Keys(theirs())), func(field string) bool { return !suits(field) })
+	if len(fields) == 0 {
+		return ""
+	}
 	return fields[e.draw.IntN(len(fields))]
 }

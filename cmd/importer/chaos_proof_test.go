@@ -80,6 +80,7 @@ func (e *episode) proveReport() (settled bool) {
 		case got == row.status:
 		case row.status == plan.Updated && (got == plan.Failed || got == plan.Unknown):
 			settled = false
+			e.Logf("row %d: %s", row.number, got)
 		case row.status == plan.Updated && got == plan.Unchanged && (e.retried || !e.resuming):
 		default:
 			e.Errorf("row %d is %q in the report, want %q", row.number, got, row.status)

@@ -377,6 +377,11 @@ func (w *wish) fulfilled(records []sandbox.Record) bool {
 	return !slices.ContainsFunc(records, func(r sandbox.Record) bool { return len(differing(r, w.after[idOf(r)])) > 0 })
 }
 
+// rings gives the rows that hand e-mail addresses on.
+func (w *wish) rings() []*wishedRow {
+	return slices.DeleteFunc(slices.Clone(w.rows), func(r *wishedRow) bool { return r.ring == nil })
+}
+
 // disturbed lists the rows that somebody else has interfered with.
 func (w *wish) disturbed() string {
 	var numbers []string

@@ -3,6 +3,7 @@ package main
 import (
 	"errors"
 	"os"
+	"slices"
 	"strings"
 
 	"importer/internal/apply/run"
@@ -56,7 +57,7 @@ func (e *execution) say(state string, rows []report.Row, usage report.Requests) 
 	return report.Summary{
 		System: e.spec.System, State: state, Took: took(e.began, e.now()), Rows: rows,
 		Look: e.look(), Next: e.next(state, rows),
-		Files: e.dir.Path, EraseBy: e.dir.Meta.EraseBy,
+		Files: e.dir.Path, EraseBy: e.dir.Meta.EraseBy, Undoing: e.dir.Meta.Kind == run.Undo,
 	}.Write(e.out)
 }
 
@@ -96,10 +97,12 @@ func (e *execution) next(state string, rows []report.Row) []report.Next {
 	counts := report.Count(rows)
 	if n := counts.ToMend(); n > 0 && e.files["errorsBook"] != "" {
 		next = append(next, report.Next{
-			Why: report.Mend(e.lang.Lang, n), Command: e.command(e.dir.Meta.Code+"/"+run.ErrorBook, false),
+			Why: report.Mend(e.lang.Lang, n), Command: e.command(e.dir.Meta.Code+"/"+run.ErrorBook, e.sheetFlags.mending()),
 		})
 	}
 	switch {
+	case slices.ContainsFunc(rows, report.Row.Halfway):
+		next = append(next, report.Next{Why: e.lang.Say("To finish an exchange that was broken off"), Command: e.on("resume")})
 	case e.dir.Meta.Held != "":
 	case state == run.Planned && counts[plan.Planned] > 0:
 		next = append(next, report.Next{Why: e.lang.Say("To carry out exactly this"), Command: e.resuming()})
@@ -112,10 +115,10 @@ func (e *execution) next(state string, rows []report.Row) []report.Next {
 }
 
 // resuming is the command that goes on with the run. A sandbox is gone by then,
-// and what --limit has left out isn't in the plan.
+// and what --limit has left out is beyond a plan that has been carried out.
 func (e *execution) resuming() string {
-	if e.dir.Meta.Sandbox || e.dir.Meta.Flags["limit"] != "" {
-		return e.command(e.dir.Meta.Input.File, true)
+	if m := e.dir.Meta; m.Sandbox || m.Flags["limit"] != "" && m.Status == run.Finished {
+		return e.command(m.Input.File, e.sheetFlags.settings())
 	}
 	return e.on("resume")
 }
@@ -129,9 +132,8 @@ func (e *execution) on(command string) string {
 	return text
 }
 
-// command composes a command that can be typed as it stands. The sheet's own
-// flags are only for the sheet itself.
-func (e *execution) command(file string, own bool) string {
+// command composes a command that can be typed as it stands.
+func (e *execution) command(file string, flags []setting) string {
 	words := []string{"importer", "apply", quote(file), "-t", e.spec.Name}
 	if e.sandbox {
 		words = append(words, "--sandbox")
@@ -141,8 +143,8 @@ func (e *execution) command(file string, own bool) string {
 	if e.runs != "" {
 		words = append(words, "--runs", quote(e.runs))
 	}
-	if own {
-		words = append(words, e.sheetFlags.words()...)
+	for _, f := range flags {
+		words = append(words, "--"+f.flag, quote(f.value))
 	}
 	return strings.Join(words, " ")
 }

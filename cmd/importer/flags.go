@@ -109,13 +109,12 @@ func (f *sheetFlags) meaning() map[string]string {
 	return m
 }
 
-// words gives the flags as they are typed.
-func (f *sheetFlags) words() []string {
-	var words []string
-	for _, s := range f.settings() {
-		words = append(words, "--"+s.flag, quote(s.value))
-	}
-	return words
+// mending gives the flags that hold for an error file of the sheet as well: what
+// its columns mean, not where it stands.
+func (f *sheetFlags) mending() []setting {
+	return slices.DeleteFunc(f.settings(), func(s setting) bool {
+		return !slices.Contains([]string{"map", "ignore", "key", "only"}, s.flag)
+	})
 }
 
 // outputFlags say how a command speaks.

@@ -133,7 +133,7 @@ func (a *application) earlier() (string, error) {
 	}
 	for _, d := range dirs {
 		m := d.Meta
-		if m.Target != a.spec.Name || m.Account != a.conn.Account() || m.BaseURL != a.conn.Base() || m.Status == run.Planned || m.Proof || m.Kind != run.Apply {
+		if m.Target != a.spec.Name || m.Account != a.conn.Account() || m.BaseURL != a.conn.Base() || m.Status == run.Planned || m.Kind != run.Apply {
 			continue
 		}
 		same, newer := m.Input.Hash == a.sheet.Hash(), m.Input.Modified.After(a.sheet.Modified())
@@ -162,6 +162,9 @@ func has(n int, one, many string) string {
 // overwrites counts the records in which a run has written a field that this one
 // would change. A run whose journal can't be read counts as having written none.
 func (a *application) overwrites(d *run.Dir) int {
+	if d.Meta.Proof && d.Meta.Counts[string(plan.Updated)] > 0 {
+		return len(a.plan.Changes) // what it wrote has been erased: any of them may be
+	}
 	p, err := d.LoadPlan()
 	if err != nil {
 		return 0

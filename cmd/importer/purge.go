@@ -100,7 +100,9 @@ func (w *purge) consent(ctx context.Context, dirs []*run.Dir) error {
 
 // erase waits for nobody: a run that is being carried out is left alone.
 func (w *purge) erase(d *run.Dir) error {
-	if err := d.Lock(); err != nil {
+	if err := d.Lock(); errors.Is(err, run.ErrBusy) {
+		return &exit{status: exitUsage, err: err, hint: "wait for it, or end it with Ctrl-C"}
+	} else if err != nil {
 		return err
 	}
 	if !w.details {

@@ -61,7 +61,7 @@ func (r *resumption) run(ctx context.Context, name string) (err error) {
 	if held := r.dir.Meta.Held; held != "" {
 		return errors.Join(&exit{
 			status: exitSafety, err: fmt.Errorf("run %s was stopped by a limit before anything was sent", r.dir.Meta.Code),
-			hint: "if it is right all the same: " + r.command(r.dir.Meta.Input.File, false) + ", with " + held,
+			hint: "if it is right all the same: " + r.command(r.dir.Meta.Input.File, flagsOf(r.dir.Meta).settings()) + ", with " + held,
 		}, r.dir.Unlock())
 	}
 	defer func() { err = errors.Join(r.explained(err), r.dir.Unlock()) }()
@@ -107,7 +107,7 @@ func (e *execution) reopen(name string) error {
 	if !ok {
 		return usage("importer targets", "this program doesn't know the target %s of run %s", m.Target, m.Code)
 	}
-	e.spec, e.baseURL = spec, m.BaseURL
+	e.spec, e.baseURL, e.sheetFlags = spec, m.BaseURL, *flagsOf(m)
 	if err := e.dir.Lock(); errors.Is(err, run.ErrBusy) {
 		return &exit{status: exitUsage, err: fmt.Errorf("run %s: %w", m.Code, err), hint: "wait for it, or end it with Ctrl-C"}
 	} else if err != nil {
@@ -133,7 +133,7 @@ func (r *resumption) openSheet() error {
 	sheet, err := openInput(in)
 	switch {
 	case errors.Is(err, errChanged):
-		return usage(r.command(in.File, false)+" (what is done costs nothing)",
+		return usage(r.command(in.File, flagsOf(r.dir.Meta).settings())+" (what is done costs nothing)",
 			"%s has changed since; your edits aren't part of run %s", in.File, r.dir.Meta.Code)
 	case err != nil:
 		r.note("%v; that is no obstacle, but errors.xlsx can't be written again.", err)
@@ -261,17 +261,18 @@ func (r *resumption) applyRows(ctx context.Context, rows string) error {
 	if r.spec.BaseURL == m.BaseURL {
 		a.baseURL = ""
 	}
-	a.sheetFlags = flagsOf(m)
+	a.sheetFlags = *flagsOf(m)
 	a.sheetFlags.rows, a.sheetFlags.except = rows, ""
 	defer a.close()
 	return a.run(ctx, m.Input.File)
 }
 
 // flagsOf gives the flags with which a run has read its sheet.
-func flagsOf(m run.Meta) sheetFlags {
-	f := sheetFlags{
-		sheet: m.Input.Sheet, delimiter: m.Input.Delimiter, encoding: m.Input.Encoding, header: m.Input.HeaderRow,
-		key: m.Flags["key"], only: m.Flags["only"],
+func flagsOf(m run.Meta) *sheetFlags {
+	header, _ := strconv.Atoi(m.Flags["header-row"]) // 0 where it wasn't given
+	f := &sheetFlags{
+		sheet: m.Flags["sheet"], delimiter: m.Flags["delimiter"], encoding: m.Flags["encoding"], header: header,
+		key: m.Flags["key"], only: m.Flags["only"], rows: m.Flags["rows"], except: m.Flags["except-rows"],
 	}
 	if titles := m.Flags["map"]; titles != "" {
 		f.titles = strings.Split(titles, "\n")

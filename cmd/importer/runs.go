@@ -119,6 +119,9 @@ func (p *process) reportAgain(root, name, to string, lang report.Lang, asJSON bo
 	if err != nil {
 		return err
 	}
+	if d.Meta.Proof {
+		return usage("what is left of it is in "+d.Path, "the values of run %s have been erased", d.Meta.Code)
+	}
 	rows, err := outcomes(d)
 	if err != nil {
 		return err

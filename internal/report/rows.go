@@ -98,6 +98,12 @@ func (r Row) Message(lang Lang, values bool) string {
 	return strings.Join(sentences, " ")
 }
 
+// Halfway reports whether a change of the row was broken off in an exchange, and
+// is to be finished by going on with the run.
+func (r Row) Halfway() bool {
+	return slices.ContainsFunc(r.Results, func(result apply.Result) bool { return result.Reason == apply.Halfway })
+}
+
 // columns names the columns at fault.
 func (r Row) columns() string {
 	var titles []string

@@ -21,6 +21,7 @@ type Summary struct {
 	Look    Look
 	Files   string // the run directory
 	EraseBy time.Time
+	Undoing bool // the run takes another one back
 	Next    []Next
 }
 
@@ -90,7 +91,7 @@ func (s Summary) skipped(out *page) []string {
 
 // proof says what an update stands for.
 func (s Summary) proof(out *page, counts Counts) string {
-	if counts[plan.Updated] == 0 {
+	if counts[plan.Updated] == 0 || s.Undoing {
 		return ""
 	}
 	return out.Sprintf(" For every update %s's answer was compared with the sheet.", s.System)

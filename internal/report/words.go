@@ -66,6 +66,8 @@ func (v voice) result(r apply.Result, values bool) string {
 		return v.Sprintf("Somebody has changed %s since it was read%s; it was left alone.", fieldNames(r.Differs), v.instead(r.Differs, values))
 	case apply.Gone:
 		return v.Sprintf("The record isn't there any more.")
+	case apply.Halfway:
+		return v.Sprintf("An exchange of values was broken off here, and could not be taken back: the record may hold a temporary value, or none. Resume the run to finish it.")
 	case apply.Waited:
 		return v.Sprintf("It waited for row %s, which failed.", strings.Join(numbers(r.Waited), ", "))
 	case apply.NotSent:
