@@ -184,6 +184,22 @@ func TestStopBeforeACircleOpens(t *testing.T) {
 	})
 }
 
+// TestStopInDoubt stops a run while a lost answer is looked up in the middle of a
+// circle: it is completed, though the request has to be sent again.
+func TestStopInDoubt(t *testing.T) {
+	exchanging(t, circle(3), "emailAddress1", func(t *testing.T, r *rig) {
+		r.script = mishapAt(map[int]string{2: "lost"})
+		r.reading = func(context.Context) error {
+			close(r.stop)
+			return nil
+		}
+		if err := r.run(t.Context()); err != nil || len(r.readings) != 1 {
+			t.Errorf("Run = %v after %d readings", err, len(r.readings))
+		}
+		r.wantCount(map[plan.Status]int{plan.Updated: 3})
+	})
+}
+
 // TestNoMoreAfter401 refuses the credentials while a circle is open: nothing more
 // is sent for it.
 func TestNoMoreAfter401(t *testing.T) {

@@ -74,6 +74,10 @@ func TestFoldBlames(t *testing.T) {
 			t.Errorf("change %d: %+v", n, got)
 		}
 	}
+	p.Steps[3].Change = 2 // the change that failed
+	if got, err := Fold(p, []Entry{failed(2, 1)}); err != nil || len(got[1].Waited) > 0 || !cmp.Equal(got[2].Waited, []int{3}) {
+		t.Errorf("%v, %+v", err, got)
+	}
 	p.Steps[3].After = []int{9}
 	if _, err := Fold(p, nil); err == nil {
 		t.Error("a damaged plan was folded")

@@ -27,8 +27,10 @@ type Runner struct {
 // When stop is closed, nothing new begins and no wait goes on; what is under
 // way is finished and written down, and Run returns ErrInterrupted unless
 // everything was done. A circle that is open is completed or walked back even
-// then, and after every error that leaves a prospect of answers, unless that
-// means long waits: otherwise it is the first thing that the next run does. When ctx ends, Run gives up what is under way and returns
+// then, and after an error that leaves a prospect of answers, unless that means
+// a long wait: then it is the first thing that the next run does.
+//
+// When ctx ends, Run gives up what is under way and returns
 // ctx's cause. Other errors wrap ErrUnauthorized, ErrForbidden, ErrQuota,
 // ErrUnreachable, ErrCanary, ErrBreaker or ErrJournal, or come from the gate.
 // After each of them the run can be gone on with.
