@@ -30,10 +30,10 @@ type Runner struct {
 // then, and after an error that leaves a prospect of answers, unless that means
 // a long wait: then it is the first thing that the next run does.
 //
-// When ctx ends, Run gives up what is under way and returns
-// ctx's cause. Other errors wrap ErrUnauthorized, ErrForbidden, ErrQuota,
-// ErrUnreachable, ErrCanary, ErrBreaker or ErrJournal, or come from the gate.
-// After each of them the run can be gone on with.
+// When ctx ends, Run gives up what is under way and returns ctx's cause. Other
+// errors wrap ErrUnauthorized, ErrForbidden, ErrQuota, ErrUnreachable, ErrCanary,
+// ErrBreaker or ErrJournal, or come from the gate. After each of them the run can
+// be gone on with.
 //
 // What earlier runs have settled stays as it is; a request whose end isn't known
 // is looked up before anything else is done about its record.
