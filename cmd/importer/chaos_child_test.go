@@ -75,9 +75,8 @@ func start(t *testing.T, args ...string) *child {
 
 // kill ends the process so that it can't do anything about it.
 func (c *child) kill() {
-	if c.Process.Kill() == nil {
-		c.killed.Store(true)
-	}
+	c.killed.Store(true)
+	_ = c.Process.Kill() // an error means that it has ended already
 }
 
 // wait gives the exit status; it is of no use if the process was killed.
@@ -87,7 +86,7 @@ func (c *child) wait() int {
 	return c.ProcessState.ExitCode()
 }
 
-// diedOf reports whether the process was killed before it could end by itself.
+// died reports whether the process was killed before it could end by itself.
 func (c *child) died() bool { return c.killed.Load() && !c.ProcessState.Exited() }
 
 func (c *child) String() string { return strings.Join(c.Args[4:], " ") }

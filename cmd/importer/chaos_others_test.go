@@ -48,6 +48,7 @@ func (e *episode) interfere(resuming bool) {
 	case field == "" || row.id == "" || e.draw.IntN(2) == 0:
 	case !asked:
 		e.edit(row.id, field)
+	case row.out:
 	case !resuming || row.status != plan.Updated:
 	case row.ring != nil:
 		e.edit(row.id, field)

@@ -72,8 +72,11 @@ func (e *episode) proveReport() (settled bool) {
 		got := plan.Status(statuses[row.number])
 		delete(statuses, row.number)
 		switch {
-		case row.disturbed() && e.retried:
-			continue // left out this time
+		case row.out:
+			if got != plan.Skipped {
+				e.Errorf("row %d is %q in the report, and should have been left out", row.number, got)
+			}
+			continue
 		case row.ring != nil && row.ring.disturbed:
 			e.proveDisturbed(row, got)
 			continue
@@ -89,6 +92,9 @@ func (e *episode) proveReport() (settled bool) {
 	}
 	for number := range statuses {
 		e.Errorf("row %d is in the report, and not in the sheet", number)
+	}
+	for _, row := range e.wish.rows {
+		row.out = row.disturbed()
 	}
 	e.stopIfFailed()
 	e.retried = !settled

@@ -120,33 +120,38 @@ func (s *storm) receive(r *http.Request, body []byte) (*sandbox.Fault, func(mome
 	}
 }
 
-// patience is more often than an update is tried.
-const patience = 7
+// patience is how often an update fails at most: more often than it is tried by
+// one process.
+const patience = 12
 
 // fault draws by what is asked, and how often it was asked before, so that the
 // faults are the same however requests overtake one another. A few updates fail
 // until nobody tries them any more.
 func (s *storm) fault(content uint64, update bool) *sandbox.Fault {
 	n := s.met[content]
-	hopeless := update && (s.seed^content)%150 == 0 && n < patience
 	draw := rand.New(rand.NewPCG(s.seed^content, n))
-	if draw.Float64() >= s.share && !hopeless {
-		return nil
-	}
-	faults := []sandbox.Fault{
+	lasting := []sandbox.Fault{
 		{Status: http.StatusInternalServerError},
 		{Status: http.StatusBadGateway},
 		{Status: http.StatusServiceUnavailable},
+		{Kind: sandbox.ResetBefore},
+	}
+	if update && (s.seed^content)%120 == 0 && n < patience {
+		return &lasting[draw.IntN(len(lasting))]
+	}
+	if draw.Float64() >= s.share {
+		return nil
+	}
+	faults := append(lasting, []sandbox.Fault{
 		{Status: http.StatusServiceUnavailable, RetryAfter: "2"},
 		{Status: http.StatusTooManyRequests},
 		{Status: http.StatusTooManyRequests, RetryAfter: "0"},
 		{Status: http.StatusTooManyRequests, RetryAfter: "90"},
-		{Kind: sandbox.ResetBefore},
 		{Kind: sandbox.ResetAfter},
 		{Kind: sandbox.ResetAfter},
 		{Kind: sandbox.Truncate},
 		{Kind: sandbox.Slow, Delay: 3 * time.Millisecond},
-	}
+	}...)
 	return &faults[draw.IntN(len(faults))]
 }
 

@@ -38,6 +38,7 @@ type wishedRow struct {
 	status plan.Status // that it has in the end, if nobody interferes
 	ring   *ring       // the rows that it hands e-mail addresses on with; nil if it doesn't
 	theirs []string    // fields of its record that somebody else has changed during the run
+	out    bool        // somebody else has interfered, and it isn't applied again
 }
 
 // A ring is a chain or circle of rows that hand e-mail addresses on.
@@ -52,14 +53,14 @@ const clearing = "<clear>"
 // marking is a column that isn't a field: what is marked there is left alone.
 const marking = "Sekretessmarkering"
 
-// newWish draws a sheet for a roster.
-func newWish(t *testing.T, draw *rand.Rand, dir string, roster []sandbox.Record) *wish {
+// newWish draws a sheet about some of a roster, the most that is wanted.
+func newWish(t *testing.T, draw *rand.Rand, dir string, roster []sandbox.Record, most int) *wish {
 	w := &wish{path: filepath.Join(dir, "sheet.csv"), draw: draw, before: map[string]sandbox.Record{}, after: map[string]sandbox.Record{}}
 	w.key = []string{"id", "external.sourceID", "identityNumber"}[draw.IntN(3)]
 	for _, r := range roster {
 		w.before[idOf(r)], w.after[idOf(r)] = r, maps.Clone(r)
 	}
-	for _, i := range draw.Perm(len(roster)) {
+	for _, i := range draw.Perm(len(roster))[:most] {
 		if roster[i][w.key] != nil && draw.IntN(8) > 0 {
 			w.addRow(roster[i])
 		}
@@ -171,7 +172,7 @@ func (w *wish) change(row *wishedRow, r sandbox.Record) {
 		field := fields[i]
 		switch {
 		case !w.fits(row, field, r):
-		case w.clearable(field) && w.clears < 12 && r[field] != nil && w.draw.IntN(12) == 0:
+		case w.clearable(field) && w.mayClear() && r[field] != nil && w.draw.IntN(12) == 0:
 			w.clears++
 			w.set(row, field, clearing, nil)
 		default:
@@ -212,6 +213,10 @@ func (w *wish) fits(row *wishedRow, field string, r sandbox.Record) bool {
 		return true
 	}
 }
+
+// mayClear reports whether one more row may empty a field without looking like
+// a mistake.
+func (w *wish) mayClear() bool { return 12*(w.clears+1) < len(w.rows) }
 
 func (w *wish) clearable(field string) bool {
 	return field == "gender" || field == "emailAddress1" || field == "emailAddress2" || strings.HasPrefix(field, "phoneNumber")
@@ -324,7 +329,8 @@ func (w *wish) hand(rows []*wishedRow, circle bool) {
 		case i+1 < len(rows) || circle:
 			address := w.before[rows[(i+1)%len(rows)].id]["emailAddress1"].(string)
 			w.set(row, "emailAddress1", address, address)
-		case w.draw.IntN(2) == 0:
+		case w.mayClear() && w.draw.IntN(2) == 0:
+			w.clears++
 			w.set(row, "emailAddress1", clearing, nil)
 		default:
 			address := w.address()
@@ -382,11 +388,11 @@ func (w *wish) rings() []*wishedRow {
 	return slices.DeleteFunc(slices.Clone(w.rows), func(r *wishedRow) bool { return r.ring == nil })
 }
 
-// disturbed lists the rows that somebody else has interfered with.
-func (w *wish) disturbed() string {
+// leftOut lists the rows that aren't applied again.
+func (w *wish) leftOut() string {
 	var numbers []string
 	for _, row := range w.rows {
-		if row.disturbed() {
+		if row.out {
 			numbers = append(numbers, strconv.Itoa(row.number))
 		}
 	}
