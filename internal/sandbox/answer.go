@@ -2,6 +2,7 @@ package sandbox
 
 import (
 	"bytes"
+	"cmp"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -22,7 +23,13 @@ type answer struct {
 	changed bool         // a record
 	logged  bool
 	cut     bool // it will never leave
+
+	undocumented string // what the documentation does not allow in the request
 }
+
+// mark notes what the documentation does not allow in the request. The first
+// mark stays, and an empty one is none.
+func (a *answer) mark(what string) { a.undocumented = cmp.Or(a.undocumented, what) }
 
 func (a *answer) Header() http.Header         { return a.header }
 func (a *answer) WriteHeader(status int)      { a.status = status }
@@ -46,13 +53,28 @@ type refusal struct {
 
 func (r *refusal) Error() string { return r.message }
 
+// A misuse is a refusal for which the request itself is to blame: it would be
+// refused whatever the records hold. The log marks such requests.
+type misuse struct{ *refusal }
+
+func (m misuse) Unwrap() error { return m.refusal }
+
 // undecodable refuses what is not of the documented form or type.
 func undecodable(format string, args ...any) error {
-	return &refusal{http.StatusBadRequest, "cannot decode " + fmt.Sprintf(format, args...)}
+	return misuse{&refusal{http.StatusBadRequest, "cannot decode " + fmt.Sprintf(format, args...)}}
 }
 
 // unacceptable refuses what is well formed but breaks a rule.
 func unacceptable(format string, args ...any) error {
+	return misuse{&refusal{http.StatusUnprocessableEntity, fmt.Sprintf(format, args...)}}
+}
+
+func misrouted() error {
+	return misuse{&refusal{http.StatusNotFound, "no such route"}}
+}
+
+// unfit refuses what is acceptable in itself but does not fit the records.
+func unfit(format string, args ...any) error {
 	return &refusal{http.StatusUnprocessableEntity, fmt.Sprintf(format, args...)}
 }
 

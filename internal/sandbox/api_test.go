@@ -5,13 +5,19 @@ import (
 	"io"
 	"net/http"
 	"net/http/httptest"
+	"slices"
 	"strings"
 	"testing"
 
 	"importer/internal/sandbox"
 )
 
-const students = "/directory/v1/student"
+const (
+	students  = "/directory/v1/student"
+	employees = "/directory/v1/employee"
+	groups    = "/directory/v1/group"
+	schools   = "/directory/v1/school"
+)
 
 // A reply is what came back to a test's request.
 type reply struct {
@@ -87,6 +93,26 @@ func pupil(t *testing.T, s *sandbox.Server, number string) sandbox.Record {
 
 // path is that of a record.
 func path(r sandbox.Record) string { return students + "/" + r["id"].(string) }
+
+// group finds the one with a title at a school.
+func group(t *testing.T, s *sandbox.Server, school, title string) sandbox.Record {
+	t.Helper()
+	for _, r := range s.Groups() {
+		if r["title"] == title && schoolOf(s, r)["title"] == school {
+			return r
+		}
+	}
+	t.Fatalf("%s has no group %s", school, title)
+	return nil
+}
+
+// schoolOf gives the school of a group.
+func schoolOf(s *sandbox.Server, group sandbox.Record) sandbox.Record {
+	all := s.Schools()
+	return all[slices.IndexFunc(all, func(r sandbox.Record) bool { return r["id"] == group["schoolID"] })]
+}
+
+func groupPath(r sandbox.Record) string { return groups + "/" + r["id"].(string) }
 
 // encode writes an object whose keys may be dotted as the API's JSON.
 func encode(t *testing.T, values map[string]any) string {

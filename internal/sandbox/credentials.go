@@ -47,8 +47,11 @@ func (k *keyring) admit(r *http.Request, now time.Time) error {
 	shown := r.Header.Get("Authorization")
 	if shown == "" {
 		pair := Credentials{ID: r.Header.Get("Client-ID"), Secret: r.Header.Get("Client-Secret")}
-		if pair == k.owner {
+		switch {
+		case pair == k.owner:
 			return nil
+		case pair.ID == "" || pair.Secret == "":
+			return misuse{&refusal{http.StatusUnauthorized, "Client-ID and Client-Secret are required"}}
 		}
 		return unauthorized()
 	}
@@ -77,7 +80,7 @@ func (k *keyring) issue(r *http.Request, body []byte, now time.Time) (any, error
 		return nil, err
 	}
 	if form.Get("grant_type") != "client_credentials" {
-		return nil, &refusal{http.StatusBadRequest, "grant_type must be client_credentials"}
+		return nil, misuse{&refusal{http.StatusBadRequest, "grant_type must be client_credentials"}}
 	}
 	if (Credentials{ID: form.Get("client_id"), Secret: form.Get("client_secret")}) != k.owner {
 		return nil, unauthorized()

@@ -1,15 +1,14 @@
 package sandbox
 
-import (
-	"net/http"
-)
+import "net/http"
 
 // client is whom the stamp names after an update through the API.
 const client = "5b0c8d3e-6f4a-4d0e-8a51-9a1c2e7d4f10"
 
 // A directory imitates Meitner's Directory API v1, after its OpenAPI description
 // and its pages on authentication, on rate limiting, and on search and filtering.
-// Of its resources it has the students.
+// Of its resources it has the schools, the students, the employees and the
+// groups; of their operations those that read and update.
 type directory struct {
 	server *Server
 	keys   *keyring
@@ -31,9 +30,9 @@ type operation func(a *answer, r *http.Request, body []byte) (any, error)
 // mount adds the API to a mux whose writers are answers.
 func (d *directory) mount(mux *http.ServeMux) {
 	const root = "/directory/v1/"
-	mux.HandleFunc("POST /oauth/token", d.token)
+	mux.HandleFunc("POST /oauth/token", d.token())
 	mux.HandleFunc(root, d.serve(missing))
-	for _, c := range []*collection{d.server.students} {
+	for _, c := range d.server.org.collections() {
 		mux.HandleFunc("GET "+root+c.kind, d.serve(c.list))
 		mux.HandleFunc("GET "+root+c.kind+"/{id}", d.serve(c.get))
 		mux.HandleFunc("POST "+root+c.kind+"/_search", d.serve(c.search))
@@ -41,39 +40,31 @@ func (d *directory) mount(mux *http.ServeMux) {
 	}
 }
 
-// serve puts the door in front of an operation: the credentials, which are
-// judged before the body is read, and the quota.
+// serve puts the API's door in front of an operation: the credentials and the
+// quota, whose level stands on every answer.
 func (d *directory) serve(do operation) http.HandlerFunc {
-	return func(w http.ResponseWriter, r *http.Request) {
-		a := w.(*answer)
-		var body []byte
-		err := d.keys.admit(r, d.server.now())
-		if err == nil {
-			body, err = readBody(r)
-		}
-		d.server.inTurn(a, r, func() {
-			var v any
-			if err == nil {
-				err = d.level.take(d.server.now())
-			}
-			if err == nil {
-				v, err = do(a, r, body)
-			}
+	return door{
+		server: d.server,
+		admit:  func(r *http.Request) error { return d.keys.admit(r, d.server.now()) },
+		charge: func() error { return d.level.take(d.server.now()) },
+		conclude: func(a *answer, v any, err error) {
 			d.level.declare(a.header, d.server.now())
 			conclude(a, v, err)
-		})
-	}
+		},
+	}.serve(do)
 }
 
-// token serves the token endpoint. It belongs to the host and not to the API,
-// and costs nothing of the quota.
-func (d *directory) token(w http.ResponseWriter, r *http.Request) {
-	body, err := readBody(r)
-	var v any
-	if err == nil {
-		v, err = d.keys.issue(r, body, d.server.now())
-	}
-	conclude(w.(*answer), v, err)
+// token serves the token endpoint. It belongs to the host and not to the API:
+// anybody may ask, and it costs nothing of the quota.
+func (d *directory) token() http.HandlerFunc {
+	return door{
+		server:   d.server,
+		admit:    func(*http.Request) error { return nil },
+		charge:   func() error { return nil },
+		conclude: conclude,
+	}.serve(func(_ *answer, r *http.Request, body []byte) (any, error) {
+		return d.keys.issue(r, body, d.server.now())
+	})
 }
 
 func conclude(a *answer, v any, err error) {
@@ -84,15 +75,15 @@ func conclude(a *answer, v any, err error) {
 	reply(a, http.StatusOK, v)
 }
 
-func missing(*answer, *http.Request, []byte) (any, error) {
-	return nil, &refusal{http.StatusNotFound, "no such route"}
-}
+func missing(*answer, *http.Request, []byte) (any, error) { return nil, misrouted() }
 
-func (c *collection) list(_ *answer, r *http.Request, _ []byte) (any, error) {
+func (c *collection) list(a *answer, r *http.Request, _ []byte) (any, error) {
+	a.mark(strangeQuery(r, "limit", "offset"))
 	return c.page(r, c.records)
 }
 
-func (c *collection) get(_ *answer, r *http.Request, _ []byte) (any, error) {
+func (c *collection) get(a *answer, r *http.Request, _ []byte) (any, error) {
+	a.mark(strangeQuery(r))
 	i, err := c.named(r)
 	if err != nil {
 		return nil, err
@@ -115,6 +106,7 @@ func (c *collection) named(r *http.Request) (int, error) {
 
 func (d *directory) update(c *collection) operation {
 	return func(a *answer, r *http.Request, body []byte) (any, error) {
+		a.mark(strangeQuery(r))
 		i, err := c.named(r)
 		if err != nil {
 			return nil, err
@@ -123,6 +115,7 @@ func (d *directory) update(c *collection) operation {
 		if err != nil {
 			return nil, err
 		}
+		a.mark(strangeIn(c.writable(), object))
 		next, err := c.patch(i, object)
 		if err != nil {
 			return nil, err
@@ -132,11 +125,13 @@ func (d *directory) update(c *collection) operation {
 	}
 }
 
-func (c *collection) search(_ *answer, r *http.Request, body []byte) (any, error) {
+func (c *collection) search(a *answer, r *http.Request, body []byte) (any, error) {
+	a.mark(strangeQuery(r, "limit", "offset"))
 	object, err := decode(r, body)
 	if err != nil {
 		return nil, err
 	}
+	a.mark(c.strangeSearch(object))
 	f, err := c.filterIn(object)
 	if err != nil {
 		return nil, err

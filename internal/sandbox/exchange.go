@@ -14,6 +14,14 @@ type Exchange struct {
 	Body    string // as much of it as was read; nothing where the caller was not let in
 	Status  int    // of the answer; 0 where the connection was cut before one
 	Changed bool   // a record holds something else now; its stamp doesn't count
+
+	// Undocumented says what in the request the system's documentation does not
+	// allow, the first thing found; it is empty if there is nothing. Only the
+	// request counts: its route, its query, the form of its body. What depends
+	// on the records, such as a value that is taken, is no such thing. A request
+	// in whose place a fault was played, or that came over the quota, is not
+	// judged.
+	Undocumented string
 }
 
 // Log gives every request served so far, those with faults included, in the
@@ -34,6 +42,8 @@ func (a *answer) exchange(n int, r *http.Request) Exchange {
 		Body:    a.heard.String(),
 		Status:  a.status,
 		Changed: a.changed,
+
+		Undocumented: a.undocumented,
 	}
 	if a.cut {
 		x.Status = 0

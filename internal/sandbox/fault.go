@@ -73,8 +73,9 @@ func (f *Fault) cuts() bool {
 	return f != nil && (f.Kind == ResetBefore || f.Kind == ResetAfter)
 }
 
-// replace writes what is answered in place of an answer.
-func (f *Fault) replace(a *answer) {
+// replace writes what is answered in place of an answer. Refuse writes an error
+// as the system does that was asked.
+func (f *Fault) replace(a *answer, refuse func(http.ResponseWriter, error)) {
 	switch {
 	case f.Kind == Redirect:
 		a.header.Set("Location", cmp.Or(f.Location, "/elsewhere"))
@@ -136,13 +137,29 @@ func reset(w http.ResponseWriter) {
 	conn.Close()
 }
 
-// misname gives the record in the answer, if there is one, the id of nobody.
+// misname gives the record in the answer, if there is one, the id of nobody, and
+// in a set of groups each of them.
 func (a *answer) misname() {
-	var record map[string]any
-	if json.Unmarshal(a.body.Bytes(), &record) != nil || record["id"] == nil {
+	var object map[string]any
+	if json.Unmarshal(a.body.Bytes(), &object) != nil {
 		return
 	}
-	record["id"] = "00000000-0000-4000-8000-000000000000"
+	disown(object)
+	set, _ := object["groupSet"].(map[string]any)
+	groups, _ := set["groups"].([]any)
+	for _, g := range groups {
+		disown(g.(map[string]any))
+	}
 	a.body.Reset()
-	reply(a, a.status, record)
+	reply(a, a.status, object)
+}
+
+// disown replaces the id of a record, if it has one, by one of its kind.
+func disown(record map[string]any) {
+	switch record["id"].(type) {
+	case string:
+		record["id"] = "00000000-0000-4000-8000-000000000000"
+	case float64:
+		record["id"] = 999_999_999
+	}
 }

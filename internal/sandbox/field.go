@@ -1,6 +1,7 @@
 package sandbox
 
 import (
+	"slices"
 	"strings"
 	"time"
 )
@@ -11,9 +12,30 @@ type field struct {
 	form     form
 	required bool // in every update that holds the object that it stands in
 	nullable bool
-	readOnly bool // ignored in an update
-	unique   bool // within the organisation; capitals don't count
-	fallback any  // what it becomes by an update that leaves it out; nil: it stays
+	readOnly bool   // ignored in an update
+	list     bool   // a set of such values, kept in order and each once
+	unique   bool   // within the organisation; capitals don't count
+	within   string // the field that narrows unique to the records that share its value
+	fallback any    // what it becomes by an update that leaves it out; nil: it stays
+}
+
+// recordFields are those that every kind of record has.
+func recordFields() []field {
+	return []field{
+		{name: "id", form: identifier, readOnly: true},
+		{name: "meta.createdAt", form: stamp, readOnly: true},
+		{name: "meta.createdBy", form: identifier, readOnly: true, nullable: true},
+		{name: "meta.updatedAt", form: stamp, readOnly: true, nullable: true},
+		{name: "meta.updatedBy", form: identifier, readOnly: true, nullable: true},
+		{name: "external.sourceID", form: anyText, required: true},
+		{name: "external.source", form: anyText, readOnly: true},
+	}
+}
+
+// element is the field as each value of a list is one.
+func (f field) element() field {
+	f.list = false
+	return f
 }
 
 // group is the object that the field stands in; empty for the record itself.
@@ -44,11 +66,14 @@ func (f field) holder(object map[string]any) (map[string]any, error) {
 	return holder, nil
 }
 
-// typed refuses a value of the wrong JSON type. Null is of any type.
+// typed refuses a value of the wrong JSON type. Null is of any type, but not as
+// an element of a list.
 func (f field) typed(v any) error {
 	switch _, isFlag := v.(bool); {
 	case v == nil:
 		return nil
+	case f.list:
+		return f.listed(v)
 	case f.form.flag && !isFlag:
 		return undecodable("%s: it must be true or false", f.name)
 	case f.form.flag:
@@ -60,8 +85,28 @@ func (f field) typed(v any) error {
 	return nil
 }
 
+// listed refuses what isn't a list of values of the right type.
+func (f field) listed(v any) error {
+	items, isList := v.([]any)
+	if !isList {
+		return undecodable("%s: it must be a list", f.name)
+	}
+	for _, item := range items {
+		if item == nil {
+			return undecodable("%s: it must not hold null", f.name)
+		}
+		if err := f.element().typed(item); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
 // accept gives the form in which a value of the right type is stored.
 func (f field) accept(v any) (any, error) {
+	if f.list {
+		return f.acceptAll(v)
+	}
 	if v == nil && !f.nullable {
 		return nil, unacceptable("%s cannot be null", f.name)
 	}
@@ -83,6 +128,29 @@ func (f field) accept(v any) (any, error) {
 	return stored, nil
 }
 
+// acceptAll gives the form in which a list is stored.
+func (f field) acceptAll(v any) (any, error) {
+	var stored []string
+	for _, item := range v.([]any) {
+		one, err := f.element().accept(item)
+		if err != nil {
+			return nil, err
+		}
+		stored = append(stored, one.(string))
+	}
+	return set(stored), nil
+}
+
+// set puts texts in order, each of them once. It is never nil, so that a list
+// without elements is shown as one.
+func set(texts []string) []string {
+	texts = slices.Compact(slices.Sorted(slices.Values(texts)))
+	if texts == nil {
+		return []string{}
+	}
+	return texts
+}
+
 // A form is what the values of a field look like. The zero form is any text.
 type form struct {
 	flag   bool                        // true or false, and not text
@@ -102,4 +170,7 @@ var (
 	mailbox      = form{normal: isAddress}
 	country      = form{normal: codeIn(countryCodes)}
 	municipality = form{normal: codeIn(municipalityCodes)}
+	schoolType   = form{normal: oneOf("GR", "GY", "FS")}
+	category     = form{normal: oneOf("Education", "Other")}
+	groupType    = form{normal: oneOf("Class", "Childcare", "Mentor")}
 )

@@ -128,7 +128,7 @@ func (c *collection) operands(given any) (map[string]any, error) {
 }
 
 // presence reads null and notNull, which are documented for nullable fields and
-// mean something where they are true.
+// for lists, and mean something where they are true.
 func (c *collection) presence(object map[string]any) ([]filter, error) {
 	var all []filter
 	for name, absent := range map[string]bool{"null": true, "notNull": false} {
@@ -138,7 +138,7 @@ func (c *collection) presence(object map[string]any) ([]filter, error) {
 		}
 		for _, f := range c.fields {
 			want := operands[f.name]
-			if want == nil || !f.nullable {
+			if want == nil || !mayLack(f) {
 				continue
 			}
 			asked, isFlag := want.(bool)
@@ -146,11 +146,17 @@ func (c *collection) presence(object map[string]any) ([]filter, error) {
 				return nil, undecodable("%s: it must be true or false", f.name)
 			}
 			if asked {
-				all = append(all, func(r Record) bool { return (r[f.name] == nil) == absent })
+				all = append(all, func(r Record) bool { return f.blank(r[f.name]) == absent })
 			}
 		}
 	}
 	return all, nil
+}
+
+// blank tells that a record has nothing in the field.
+func (f field) blank(v any) bool {
+	list, _ := v.([]string)
+	return v == nil || f.list && len(list) == 0
 }
 
 // nested reads nestedFilters: each is one condition of the level above it.
@@ -177,11 +183,12 @@ func (c *collection) nested(object map[string]any) ([]filter, error) {
 
 func anyField(field) bool   { return true }
 func isMoment(f field) bool { return f.form.layout != "" }
-func isWord(f field) bool   { return !f.form.flag && !f.form.strict }
+func isWord(f field) bool   { return !f.form.flag && !f.form.strict && !f.list }
+func mayLack(f field) bool  { return f.nullable || f.list }
 
-// scalar wants one value of the field's own type.
+// scalar wants one value of the field's own type, or of a list's elements.
 func scalar(f field, want any) error {
-	if err := f.typed(want); err != nil {
+	if err := f.element().typed(want); err != nil {
 		return err
 	}
 	if text, isText := want.(string); isText && f.form.strict {
@@ -194,14 +201,11 @@ func scalar(f field, want any) error {
 
 // list wants a list of such values.
 func list(f field, want any) error {
-	items, isList := want.([]any)
-	if !isList {
-		return undecodable("%s: it must be a list", f.name)
+	f.list = true
+	if err := f.listed(want); err != nil {
+		return err
 	}
-	for _, item := range items {
-		if item == nil {
-			return undecodable("%s: it must not hold null", f.name)
-		}
+	for _, item := range want.([]any) {
 		if err := scalar(f, item); err != nil {
 			return err
 		}
@@ -214,8 +218,11 @@ func not(holds func(field, any, any) bool) func(field, any, any) bool {
 }
 
 // same compares text with its capitals, but moments as moments and ids as ids.
+// A list is the same as each of its elements.
 func same(f field, have, want any) bool {
 	switch {
+	case f.list:
+		return slices.ContainsFunc(have.([]string), func(item string) bool { return same(f.element(), item, want) })
 	case isMoment(f):
 		return moment(f, have).Equal(moment(f, want))
 	case f.form.strict:

@@ -10,6 +10,7 @@ import (
 	"io"
 	"net/http"
 	"path"
+	"strings"
 	"sync"
 	"time"
 )
@@ -17,10 +18,12 @@ import (
 // Options says how a Server behaves. The zero value is a server that plays no
 // faults and is as the API's documentation describes it.
 type Options struct {
-	Credentials Credentials      // who may call; by default DefaultCredentials
-	Bucket      Bucket           // how much may be called; by default 1,500 an hour
-	NoTokens    bool             // only the header pair gets in; there is no token endpoint
-	Clock       func() time.Time // by default time.Now
+	Credentials Credentials       // who may call; by default DefaultCredentials
+	Bucket      Bucket            // how much may be called; by default 1,500 an hour
+	NoTokens    bool              // only the header pair gets in; there is no token endpoint
+	Clock       func() time.Time  // by default time.Now
+	Konstantly  KonstantlyOptions // its own half
+	Tabula      TabulaOptions     // its own half
 
 	// Fail is asked once for each request, before anything else, and gives the
 	// fault to play on it; nil plays none. It must be safe for concurrent use
@@ -34,9 +37,12 @@ type Server struct {
 	now  func() time.Time
 	fail func(*http.Request) *Fault
 
-	mu       sync.Mutex // guards all below
-	students *collection
-	log      []Exchange
+	mu  sync.Mutex // guards all below
+	org *organisation
+	log []Exchange
+
+	konstantly *konstantly
+	tabula     *tabula
 }
 
 // New makes a sandbox with the built-in roster.
@@ -48,13 +54,16 @@ func New(o Options) *Server {
 		o.Fail = func(*http.Request) *Fault { return nil }
 	}
 	s := &Server{
-		mux:      http.NewServeMux(),
-		now:      o.Clock,
-		fail:     o.Fail,
-		students: newStudents(),
+		mux:  http.NewServeMux(),
+		now:  o.Clock,
+		fail: o.Fail,
+		org:  newOrganisation(),
 	}
 	s.mux.HandleFunc("/", s.nowhere)
 	newDirectory(s, o).mount(s.mux)
+	s.konstantly, s.tabula = newKonstantly(s, o), newTabula(s, o)
+	s.konstantly.mount(s.mux)
+	s.tabula.mount(s.mux)
 	return s
 }
 
@@ -66,7 +75,7 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	switch {
 	case fault.replaces():
 		io.Copy(io.Discard, io.LimitReader(r.Body, maxBody))
-		fault.replace(a)
+		fault.replace(a, refuserAt(r.URL.Path))
 	case path.Clean(r.URL.EscapedPath()) != r.URL.EscapedPath():
 		s.nowhere(a, r) // the mux would redirect
 	default:
@@ -76,6 +85,18 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		s.inTurn(a, r, func() {})
 	}
 	fault.deliver(w, r, a)
+}
+
+// refuserAt gives what writes an error as the system does that a path belongs to.
+func refuserAt(path string) func(http.ResponseWriter, error) {
+	switch {
+	case strings.HasPrefix(path, "/openapi/v1/"):
+		return refuseKonstantly
+	case strings.HasPrefix(path, "/api/v1/"):
+		return refuseTabula
+	default:
+		return refuse
+	}
 }
 
 // overheard gives the request with a body that is written to heard as it is
@@ -100,5 +121,6 @@ func (s *Server) inTurn(a *answer, r *http.Request, do func()) {
 }
 
 func (s *Server) nowhere(w http.ResponseWriter, _ *http.Request) {
-	refuse(w, &refusal{http.StatusNotFound, "no such route"})
+	w.(*answer).mark("no such route")
+	refuse(w, misrouted())
 }

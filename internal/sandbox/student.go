@@ -1,11 +1,6 @@
 package sandbox
 
-import (
-	_ "embed"
-	"fmt"
-	"maps"
-	"slices"
-)
+import _ "embed"
 
 // roster holds the invented pupils: names of nobody, identity numbers of the
 // Swedish Tax Agency's test series, mobile numbers of those that the Swedish
@@ -16,14 +11,7 @@ var roster string
 
 // studentFields are those of the Directory API's Student, as it is answered and
 // as PATCH /student/{id} takes it.
-var studentFields = []field{
-	{name: "id", form: identifier, readOnly: true},
-	{name: "meta.createdAt", form: stamp, readOnly: true},
-	{name: "meta.createdBy", form: identifier, readOnly: true, nullable: true},
-	{name: "meta.updatedAt", form: stamp, readOnly: true, nullable: true},
-	{name: "meta.updatedBy", form: identifier, readOnly: true, nullable: true},
-	{name: "external.sourceID", form: anyText, required: true},
-	{name: "external.source", form: anyText, readOnly: true},
+var studentFields = append(recordFields(), []field{
 	{name: "identityNumber", form: anyText, required: true, unique: true},
 	{name: "identityTemporary", form: flag, fallback: false},
 	{name: "firstName", form: anyText, required: true},
@@ -40,15 +28,15 @@ var studentFields = []field{
 	{name: "phoneNumber1", form: phone, nullable: true},
 	{name: "phoneNumber2", form: phone, nullable: true},
 	{name: "eduPersonPrincipalName", form: mailbox, nullable: true},
-}
+}...)
 
 func newStudents() *collection {
-	c := &collection{kind: "student", fields: studentFields, check: checkStudent}
+	c := &collection{kind: "student", fields: studentFields, check: checkPerson}
 	c.load(roster)
 	return c
 }
 
-func checkStudent(r Record) error {
+func checkPerson(_, r Record) error {
 	number, _ := r["identityNumber"].(string)
 	return checkIdentity(number, r["identityTemporary"] == true)
 }
@@ -57,11 +45,7 @@ func checkStudent(r Record) error {
 func (s *Server) Student(id string) (Record, bool) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	i := s.students.index(id)
-	if i < 0 {
-		return nil, false
-	}
-	return maps.Clone(s.students.records[i]), true
+	return s.org.students.one(id)
 }
 
 // Students gives a copy of every pupil, in the order in which the API lists
@@ -69,11 +53,7 @@ func (s *Server) Student(id string) (Record, bool) {
 func (s *Server) Students() []Record {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	all := slices.Clone(s.students.records)
-	for i, r := range all {
-		all[i] = maps.Clone(r)
-	}
-	return all
+	return s.org.students.all()
 }
 
 // colleague is whom the stamp names after an Edit.
@@ -86,21 +66,5 @@ const colleague = "7c1f52d3-0b7e-4d0a-9c55-2f3a64d1b0aa"
 func (s *Server) Edit(id string, values map[string]any) error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	i := s.students.index(id)
-	if i < 0 {
-		return fmt.Errorf("no pupil has the id %q", id)
-	}
-	edited := maps.Clone(s.students.records[i])
-	for name, v := range values {
-		f, known := s.students.field(name)
-		if !known || f.readOnly {
-			return fmt.Errorf("a pupil has no field %q to edit", name)
-		}
-		if err := f.typed(v); err != nil {
-			return err
-		}
-		edited[name] = v
-	}
-	s.students.put(i, edited, colleague, s.now())
-	return nil
+	return s.org.students.edit(id, values, s.now())
 }

@@ -1,7 +1,6 @@
 package sandbox
 
 import (
-	"maps"
 	"net/http"
 	"strings"
 )
@@ -20,12 +19,17 @@ func (c *collection) patch(i int, object map[string]any) (Record, error) {
 	if err := complete(fields, given, object); err != nil {
 		return nil, err
 	}
-	next := maps.Clone(c.records[i])
+	next := c.records[i].clone()
 	if err := merge(fields, next, given); err != nil {
 		return nil, err
 	}
-	if err := c.check(next); err != nil {
-		return nil, err
+	if c.settle != nil {
+		c.settle(next)
+	}
+	if c.check != nil {
+		if err := c.check(c.records[i], next); err != nil {
+			return nil, err
+		}
 	}
 	return next, c.vacant(i, next)
 }
@@ -50,11 +54,12 @@ func complete(fields []field, given, object map[string]any) error {
 	return nil
 }
 
-// merge sets the given values in a record.
+// merge sets the given values in a record. Null in place of a list is as if the
+// list weren't given.
 func merge(fields []field, r Record, given map[string]any) error {
 	for _, f := range fields {
 		v, there := given[f.name]
-		if !there && f.fallback == nil {
+		if !there && f.fallback == nil || f.list && v == nil {
 			continue
 		}
 		if !there {
@@ -82,7 +87,8 @@ func (c *collection) vacant(i int, r Record) error {
 		}
 		for j, other := range c.records {
 			held, _ := other[f.name].(string)
-			if j != i && strings.EqualFold(held, value) {
+			near := f.within == "" || other[f.within] == r[f.within]
+			if j != i && near && strings.EqualFold(held, value) {
 				return &refusal{http.StatusConflict, f.name + " is already in use"}
 			}
 		}

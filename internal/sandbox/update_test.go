@@ -303,12 +303,16 @@ func FuzzBodies(f *testing.F) {
 	f.Add(`{"identityNumber":"20140413-2381","firstName":"Zoé","lastName":"Björk","address":{"countryCode":null}}`)
 	f.Add(`{"filter":{"orCondition":true,"contains":{"external":{"sourceID":["x"]}},"nestedFilters":[{"orCondition":false,"like":{"lastName":"%"}}]}}`)
 	f.Add(`{"filter":{"orCondition":false,"equals":{"meta":{"updatedAt":"2026-01-01T00:00:00Z"},"id":"x"},"null":{"gender":true}}}`)
+	f.Add(`{"title":"NA2B","types":["class","Mentor",null],"memberIDs":null,"moderatorIDs":["00000000-0000-4000-8000-000000000000"]}`)
+	f.Add(`{"filter":{"orCondition":false,"equals":{"memberIDs":"00000000-0000-4000-8000-000000000000"},"contains":{"types":["Class"]},"null":{"types":true},"like":{"types":"Men"}}}`)
 	f.Add(`[]`)
 	f.Fuzz(func(t *testing.T, body string) {
 		s := sandbox.New(sandbox.Options{})
 		for _, got := range []reply{
 			ask(t, s, "PATCH", path(pupil(t, s, plain)), body),
 			ask(t, s, "POST", search, body),
+			ask(t, s, "PATCH", groupPath(s.Groups()[0]), body),
+			ask(t, s, "POST", groups+"/_search", body),
 		} {
 			switch got.status {
 			case http.StatusOK:
