@@ -14,23 +14,48 @@ import (
 	"importer/internal/parse"
 )
 
-// pupils is a workbook of a few rows, with every kind of part.
+// pupils is a workbook of a few rows, with every kind of part, and with all that
+// may stand around the rows.
 func pupils() parts {
 	rows := header
 	for i := 2; i <= 8; i++ {
 		rows += fmt.Sprintf(`<row r="%d"><c r="A%d" t="s"><v>1</v></c><c r="B%d" s="%d"><v>%d</v></c><c r="C%d" t="inlineStr"><is><t>%c</t></is></c></row>`, i, i, i, day, 43800+i, i, 'a'+i)
 	}
-	return craft(rows)
+	filter := `<autoFilter ref="A1:C8"><filterColumn colId="0"><filters><filter val="a"/></filters></filterColumn></autoFilter>`
+	return craft("").
+		with(firstSheet, around(`<cols><col min="1" max="1" hidden="1"/></cols>`, rows, filter+merged("A3:A4", "B6:C7"))).
+		with("xl/worksheets/_rels/sheet1.xml.rels", relations("table", "../tables/table1.xml")).
+		with("xl/tables/table1.xml", `<table xmlns="`+spreadsheet+`" ref="A1:C8">`+filter+`</table>`)
+}
+
+// read is what a file says.
+type read struct {
+	Rows     []parse.Row // the header first
+	Hidden   []int
+	Filtered bool
+}
+
+func readWhole(path string) (read, error) {
+	rows, err := readAll(path, parse.Options{})
+	if err != nil {
+		return read{}, err
+	}
+	s, err := parse.Open(path, parse.Options{})
+	if err != nil {
+		return read{}, err
+	}
+	defer s.Close()
+	return read{rows, s.HiddenColumns(), s.Filtered()}, nil
 }
 
 // unharmed fails the test if a damaged file is read as something else than the
 // good one.
-func unharmed(t *testing.T, path string, damaged []byte, want []parse.Row, what string) {
+func unharmed(t *testing.T, path string, damaged []byte, want read, what string) {
 	t.Helper()
 	if err := os.WriteFile(path, damaged, 0o600); err != nil {
 		t.Fatal(err)
 	}
-	got, err := readAll(path, parse.Options{})
+	got, err := readWhole(path)
 	if err != nil {
 		return
 	}
@@ -45,9 +70,9 @@ func TestFlippedBits(t *testing.T) {
 	if err := os.WriteFile(path, good, 0o600); err != nil {
 		t.Fatal(err)
 	}
-	want, err := readAll(path, parse.Options{})
-	if err != nil {
-		t.Fatal(err)
+	want, err := readWhole(path)
+	if err != nil || !want.Filtered || len(want.Hidden) != 1 || want.Rows[3].Cells[0].Kind != parse.Merged {
+		t.Fatalf("got %v, %v", want, err)
 	}
 	random := rand.New(rand.NewPCG(1, 2))
 	for at := random.IntN(4); at < len(good); at += 1 + random.IntN(7) {
@@ -61,7 +86,7 @@ func TestTruncation(t *testing.T) {
 	good := pack(t, pupils())
 	path := filepath.Join(t.TempDir(), "a.xlsx")
 	for size := 0; size < len(good); size += 1 + len(good)/128 {
-		unharmed(t, path, good[:size], nil, fmt.Sprintf("cut to %d bytes", size))
+		unharmed(t, path, good[:size], read{}, fmt.Sprintf("cut to %d bytes", size))
 	}
 }
 
@@ -72,7 +97,7 @@ func TestTruncatedParts(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "a.xlsx")
 	for name, content := range good {
 		for size := 1; size < len(content); size += 1 + len(content)/16 {
-			unharmed(t, path, pack(t, good.with(name, content[:size])), nil, fmt.Sprintf("%s cut to %d bytes", name, size))
+			unharmed(t, path, pack(t, good.with(name, content[:size])), read{}, fmt.Sprintf("%s cut to %d bytes", name, size))
 		}
 	}
 }

@@ -9,7 +9,7 @@ import (
 )
 
 const (
-	delimiters = ",;\t|"
+	delimiters = ";\t|,"
 	sampleRows = 20
 	sampleSize = maxRecord
 )
@@ -81,25 +81,35 @@ func tallies(r io.ByteReader, from int) ([]tally, error) {
 	return records, nil
 }
 
-// shown gives the delimiter that records show: of those in the first record,
-// the header, the one that is found equally often in most of the others; of
-// equal ones the one that is found more often, or first in delimiters. A header
-// of one column has none, and any will do.
+// shown gives the delimiter that records show: the one that is found equally
+// often in most of them, those without it left aside, because above the titles
+// there may be other lines; of equal ones the one that is found more often, or
+// first in delimiters: commas stand in names and numbers too. A sheet of one
+// column has none, and any will do.
 func shown(records []tally) rune {
-	best, bestAgreeing, bestCount := 0, 0, 0
+	best, bestAgreeing, bestCount := len(delimiters)-1, 0, 0
 	for i := range delimiters {
-		agreeing := 0
-		for _, r := range records {
-			if r[i] == records[0][i] {
-				agreeing++
-			}
-		}
-		if len(records) == 0 || records[0][i] == 0 {
-			continue
-		}
-		if count := records[0][i]; agreeing > bestAgreeing || agreeing == bestAgreeing && count > bestCount {
+		agreeing, count := agreement(records, i)
+		if agreeing > bestAgreeing || agreeing == bestAgreeing && count > bestCount {
 			best, bestAgreeing, bestCount = i, agreeing, count
 		}
 	}
 	return rune(delimiters[best])
+}
+
+// agreement gives the largest number of records that have a delimiter equally
+// often, and how often that is.
+func agreement(records []tally, delimiter int) (agreeing, count int) {
+	times := map[int]int{}
+	for _, r := range records {
+		if n := r[delimiter]; n > 0 {
+			times[n]++
+		}
+	}
+	for n, records := range times {
+		if records > agreeing || records == agreeing && n > count {
+			agreeing, count = records, n
+		}
+	}
+	return agreeing, count
 }

@@ -14,12 +14,13 @@ import (
 
 // An encoding says how a text file turns bytes into characters.
 type encoding struct {
+	name    string
 	mark    int64                        // bytes at the beginning that only name the encoding
 	decoder func() transform.Transformer // nil for UTF-8
 }
 
 // encodingOf finds the encoding of a text: the one named or, if that is "", the
-// one that its mark names, and UTF-8 if it has none.
+// one that its mark names or, if it has none, the one that its bytes show.
 func encodingOf(content io.ReaderAt, name string) (encoding, error) {
 	head := make([]byte, 3)
 	n, err := content.ReadAt(head, 0)
@@ -31,8 +32,13 @@ func encodingOf(content io.ReaderAt, name string) (encoding, error) {
 	if mark > 0 && !strings.HasPrefix(marked, name) {
 		return encoding{}, &FileError{Reason: fmt.Sprintf("it says itself that it is %s, not %s", marked, name), hint: hintEncoding}
 	}
-	if mark > 0 || name == "" {
+	switch {
+	case mark > 0:
 		name = marked
+	case name == "":
+		if name, err = shownEncoding(content); err != nil {
+			return encoding{}, err
+		}
 	}
 	e, ok := encodingNamed(name)
 	if !ok {
@@ -61,10 +67,18 @@ func canonical(name string) string {
 	switch name = strings.ToLower(name); name {
 	case "utf8":
 		return "utf-8"
-	case "cp1252":
+	case "utf16":
+		return "utf-16"
+	case "cp1252", "ansi":
 		return "windows-1252"
-	case "latin1":
+	case "latin1", "latin-1", "iso8859-1":
 		return "iso-8859-1"
+	case "850", "ibm850":
+		return "cp850"
+	case "437", "ibm437":
+		return "cp437"
+	case "macroman", "mac":
+		return "macintosh"
 	default:
 		return name
 	}
@@ -73,26 +87,45 @@ func canonical(name string) string {
 // encodingNamed knows the encodings by name. UTF-16 without more has the lower
 // byte first, as Excel writes it.
 func encodingNamed(name string) (encoding, bool) {
+	e := encoding{name: name}
 	switch name {
 	case "utf-8":
-		return encoding{}, true
-	case "windows-1252":
-		return encoding{decoder: func() transform.Transformer { return charmap.Windows1252.NewDecoder() }}, true
-	case "iso-8859-1":
-		return encoding{decoder: func() transform.Transformer { return charmap.ISO8859_1.NewDecoder() }}, true
 	case "utf-16", "utf-16le":
-		return utf16(unicode.LittleEndian), true
+		e.name, e.decoder = "utf-16le", utf16(unicode.LittleEndian)
 	case "utf-16be":
-		return utf16(unicode.BigEndian), true
+		e.decoder = utf16(unicode.BigEndian)
 	default:
-		return encoding{}, false
+		page := codePage(name)
+		if page == nil {
+			return e, false
+		}
+		e.decoder = func() transform.Transformer { return page.NewDecoder() }
+	}
+	return e, true
+}
+
+// codePage knows the encodings of one byte a character; nil is none of them.
+func codePage(name string) *charmap.Charmap {
+	switch name {
+	case "windows-1252":
+		return charmap.Windows1252
+	case "iso-8859-1":
+		return charmap.ISO8859_1
+	case "cp850":
+		return charmap.CodePage850
+	case "cp437":
+		return charmap.CodePage437
+	case "macintosh":
+		return charmap.Macintosh
+	default:
+		return nil
 	}
 }
 
-func utf16(order unicode.Endianness) encoding {
-	return encoding{decoder: func() transform.Transformer {
+func utf16(order unicode.Endianness) func() transform.Transformer {
+	return func() transform.Transformer {
 		return unicode.UTF16(order, unicode.IgnoreBOM).NewDecoder()
-	}}
+	}
 }
 
 // decode gives a text as UTF-8 without its mark, each line ended by a line
@@ -128,7 +161,7 @@ func (c *cleaner) Transform(dst, src []byte, atEOF bool) (nDst, nSrc int, err er
 				return nDst, nSrc, err
 			}
 		case b == 0:
-			return nDst, nSrc, &FileError{Line: c.line, Reason: "there is a NUL byte in it, so it isn't a text file, or it is UTF-16 without its mark", hint: hintSaveText}
+			return nDst, nSrc, &FileError{Line: c.line, Reason: "there is a NUL byte in it, so it isn't a text file, or it is UTF-16 without its mark", hint: hintOtherEncoding}
 		case b == '\r' && nSrc+1 == len(src) && !atEOF:
 			return nDst, nSrc, transform.ErrShortSrc
 		}
@@ -158,7 +191,7 @@ func (c *cleaner) rune(src []byte, atEOF bool) (int, error) {
 	r, size := utf8.DecodeRune(src)
 	switch {
 	case r == utf8.RuneError && size == 1:
-		return 0, &FileError{Line: c.line, Reason: "it isn't UTF-8", hint: hintSaveText}
+		return 0, &FileError{Line: c.line, Reason: "it isn't UTF-8", hint: hintOtherEncoding}
 	case c.decoded && (r == utf8.RuneError || r < 0xA0):
 		return 0, &FileError{Line: c.line, Reason: "there is a character in it that the encoding doesn't have", hint: hintEncoding}
 	default:

@@ -71,16 +71,23 @@ func (e *FileError) Hint() string { return e.hint }
 
 // What to do about it.
 const (
-	hintSaveAgain   = "Open it in a spreadsheet program, save it as a new .xlsx file, and use that one."
-	hintSaveText    = "Save it as CSV UTF-8, or as .xlsx."
-	hintQuote       = "A cell with a quotation mark in it must stand in quotation marks, with its own doubled. Saving it as .xlsx does without them."
-	hintChooseSheet = "Name the one to read with --sheet."
-	hintEncoding    = "Leave --encoding out, or name utf-8, windows-1252, iso-8859-1 or utf-16."
-	hintChanged     = "Close it in other programs, and start again."
+	hintSaveAgain = "Open it in a spreadsheet program, save it as a new .xlsx file, and use that one."
+	hintSaveText  = "Save it as CSV UTF-8, or as .xlsx."
+
+	hintOtherEncoding = hintSaveText + " Or name its encoding with --encoding, such as windows-1252."
+	hintQuote         = "A cell with a quotation mark in it must stand in quotation marks, with its own doubled. Saving it as .xlsx does without them."
+	hintHeaderRow     = "Check the number after --header-row."
+	hintChooseSheet   = "Name the one to read with --sheet."
+	hintEncoding      = "Leave --encoding out, or name utf-8, utf-16, windows-1252, iso-8859-1, cp850, cp437 or macintosh."
+	hintChanged       = "Close it in other programs, and start again."
 )
 
-// place puts the path of the file into an error of any of its readers.
+// place puts the path of the file into an error of any of its readers. What
+// Options.Header said stays as it is.
 func place(path string, err error) error {
+	if h, ok := errors.AsType[headerError](err); ok {
+		return h.error
+	}
 	if e, ok := errors.AsType[*FileError](err); ok {
 		e.Path = path
 		return e
@@ -100,6 +107,8 @@ func unreadable(path string, err error) *FileError {
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
 		e.Reason, e.hint = "there is no such file", "Check the name and the folder."
+	case inUse(err):
+		e.Reason, e.hint = "another program has it open and lets nobody else read it", "Close it in Excel, and try again."
 	case errors.Is(err, fs.ErrPermission):
 		e.Reason, e.hint = "it may not be read", "Ask its owner for the right to read it."
 	default:

@@ -38,7 +38,7 @@ func sound(t *testing.T, path string) []parse.Row {
 func FuzzCSV(f *testing.F) {
 	for _, s := range []string{
 		"Förnamn;Klass\r\nAnna;5A\r\n", "\uFEFF\"a\"\n1\n", "sep=|\na|b\n", "a,import_status\n'=1,\n", "a;\"b\n\n\"\n\n1;2",
-		"a\rb\r", "\xFF\xFEa\x00\t\x00b\x00\n\x00", "a;b\n\xE5;1", "a\"b", "\"a", "<html>", "PK\x03\x04", "a\x00",
+		"a\rb\r", "a;b\n=\"1;2\";\"=\"\"x\"\"\"\n", "sep=;\r=\"\"\r", "Namn;\xC5\n\x86;\x8A\n", "\xFF\xFEa\x00\t\x00b\x00\n\x00", "a;b\n\xE5;1", "a\"b", "\"a", "<html>", "PK\x03\x04", "a\x00",
 	} {
 		f.Add([]byte(s))
 	}
@@ -94,6 +94,29 @@ func FuzzWorkbook(f *testing.F) {
 			if cells[n]--; cells[n] < 0 {
 				t.Fatalf("row %d has %d cells, which no other row of the file has", row.Number, n)
 			}
+		}
+	})
+}
+
+// FuzzLayout holds what stands around the rows to taking nothing out of them.
+func FuzzLayout(f *testing.F) {
+	f.Add("", merged("A2:B3", "C1:C9"))
+	f.Add(`<cols><col min="1" max="3" hidden="1"/></cols>`, `<autoFilter><filterColumn><filters/></filterColumn></autoFilter>`)
+	f.Add(`<sheetPr filterMode="1"/><!-- <sheetData> -->`, `<x:mergeCells xmlns:x="urn:x"/><mergeCells><mergeCell ref="A1:XFD1048576"/></mergeCells>`)
+	rows := line(1, "a", "b", "c") + line(2, "d", "", "f") + line(4, "", "h")
+	f.Fuzz(func(t *testing.T, before, behind string) {
+		got := sound(t, save(t, "a.xlsx", pack(t, craft("").with(firstSheet, around(before, rows, behind)))))
+		if got == nil || strings.Contains(before+behind, "sheetData") {
+			return
+		}
+		texts := ""
+		for _, row := range got {
+			for _, c := range row.Cells {
+				texts += c.Text
+			}
+		}
+		if texts != "abcdfh" {
+			t.Fatalf("got %q", texts)
 		}
 	})
 }

@@ -19,8 +19,16 @@ import (
 type Options struct {
 	Sheet     string // the name of the worksheet
 	Delimiter rune   // between the cells of a CSV file
-	Encoding  string // of a CSV file: utf-8, windows-1252, iso-8859-1 or utf-16
+	Encoding  string // of a CSV file: utf-8, utf-16, windows-1252, iso-8859-1, cp850, cp437 or macintosh
 	HeaderRow int    // the number of the row with the titles
+
+	// Header finds the row of titles, unless HeaderRow says it. It gets the first
+	// 25 rows that aren't blank, each as it reads as a row of titles, and gives
+	// the number of one of them, or 0 if none is. Without it, and where it finds
+	// none, the first of them has the titles. Of several worksheets with data it
+	// chooses the only one in which it finds some. An error of it is one of Open,
+	// as it is.
+	Header func(first []Row) (number int, err error)
 }
 
 // A Format is a kind of file.
@@ -54,7 +62,9 @@ type Sheet struct {
 	format    Format
 	name      string // of the worksheet
 	delimiter rune   // of a CSV file
+	encoding  string // of a CSV file
 	source    source
+	workbook  *workbook // the source, if it is one
 	header    Row
 }
 
@@ -62,8 +72,10 @@ type Sheet struct {
 type source interface {
 	// rows gives the rows from the first. Blank ones may be among them.
 	rows() iter.Seq2[Row, error]
-	// meet tells the source the header, once it is found, and gives it as it
-	// is to be read.
+	// heads gives the same rows, each as it reads if it has the titles.
+	heads() iter.Seq2[Row, error]
+	// meet tells the source the header, when heads has just given it, and gives
+	// it as it is to be read.
 	meet(header Row) Row
 	// where gives the address of a cell; title is what its column is headed.
 	where(row, column int, title string) string
@@ -72,7 +84,7 @@ type source interface {
 // Open opens a file and reads it as far as is needed to trust it: a CSV file to
 // its end, a workbook as far as the header, the checksums of its parts to their
 // ends. Whether it is a workbook or CSV is seen by its content. The error is a
-// *FileError.
+// *FileError, or what Options.Header said.
 func Open(path string, o Options) (*Sheet, error) {
 	s, err := open(path)
 	if err != nil {
@@ -87,7 +99,7 @@ func Open(path string, o Options) (*Sheet, error) {
 
 // open opens a file that may be a spreadsheet.
 func open(path string) (*Sheet, error) {
-	if name, ok := strings.CutPrefix(filepath.Base(path), "~$"); ok {
+	if name, ok := lockedName(filepath.Base(path)); ok {
 		return nil, &FileError{Reason: "this is only the note that a spreadsheet program has a file open", hint: "Use " + name + " itself."}
 	}
 	// A pipe would be waited for if it were opened.
@@ -112,12 +124,24 @@ func open(path string) (*Sheet, error) {
 	return &Sheet{path: path, file: f, before: info}, nil
 }
 
+// lockedName gives the name of the file that a note of Excel or LibreOffice is
+// about.
+func lockedName(note string) (name string, ok bool) {
+	if name, ok = strings.CutPrefix(note, "~$"); ok {
+		return name, true
+	}
+	if name, ok = strings.CutPrefix(note, ".~lock."); ok {
+		return strings.CutSuffix(name, "#")
+	}
+	return "", false
+}
+
 // begin reads all that must be known before the first row.
 func (s *Sheet) begin(o Options) (err error) {
 	if err := s.recognise(o); err != nil {
 		return err
 	}
-	if err := s.findHeader(o.HeaderRow); err != nil {
+	if err := s.findHeader(o); err != nil {
 		return err
 	}
 	s.hash, err = hashOf(s.content())
@@ -139,11 +163,11 @@ func (s *Sheet) recognise(o Options) error {
 		return err
 	}
 	if bytes.HasPrefix(head[:n], []byte("PK\x03")) {
-		w, err := openWorkbook(content, o.Sheet)
+		w, err := openWorkbook(content, o)
 		if err != nil {
 			return err
 		}
-		s.source, s.format, s.name = w, XLSX, w.sheet.Name
+		s.source, s.workbook, s.format, s.name = w, w, XLSX, w.sheet.Name
 		return nil
 	}
 	if err := refuseOthers(head[:n], content); err != nil {
@@ -153,7 +177,7 @@ func (s *Sheet) recognise(o Options) error {
 	if err != nil {
 		return err
 	}
-	s.source, s.format, s.delimiter = t, CSV, t.comma
+	s.source, s.format, s.delimiter, s.encoding = t, CSV, t.comma, t.encoding.name
 	return nil
 }
 
@@ -162,34 +186,14 @@ func (s *Sheet) content() *io.SectionReader {
 	return io.NewSectionReader(s.file, 0, s.before.Size())
 }
 
-// findHeader keeps the row that has the titles.
-func (s *Sheet) findHeader(number int) error {
-	for row, err := range s.all() {
-		switch {
-		case err != nil:
-			return err
-		case number > 0 && row.Number < number:
-		case number > 0 && row.Number > number:
-			return &FileError{Reason: "the row given as the header is empty", hint: "Check the number after --header-row."}
-		default:
-			s.header = s.source.meet(row)
-			return nil
-		}
-	}
-	if number > 0 {
-		return &FileError{Reason: "it ends before the row given as the header", hint: "Check the number after --header-row."}
-	}
-	return &FileError{Reason: "there is no data in it", hint: "Check that it is the right file, and that it was saved."}
-}
-
-// all gives every row that isn't blank.
-func (s *Sheet) all() iter.Seq2[Row, error] {
+// all gives every row of the source that isn't blank.
+func (s *Sheet) all(rows iter.Seq2[Row, error]) iter.Seq2[Row, error] {
 	return func(yield func(Row, error) bool) {
 		if err := s.unchanged(); err != nil {
 			yield(Row{}, err)
 			return
 		}
-		for row, err := range s.source.rows() {
+		for row, err := range rows {
 			if err != nil {
 				yield(Row{}, place(s.path, err))
 				return
@@ -221,7 +225,7 @@ func (s *Sheet) unchanged() error {
 // before it: the rest of the file can't be read.
 func (s *Sheet) Rows() iter.Seq2[Row, error] {
 	return func(yield func(Row, error) bool) {
-		for row, err := range s.all() {
+		for row, err := range s.all(s.source.rows()) {
 			if err == nil && row.Number <= s.header.Number {
 				continue
 			}
@@ -248,6 +252,33 @@ func (s *Sheet) Name() string { return s.name }
 
 // Format says what kind of file it is.
 func (s *Sheet) Format() Format { return s.format }
+
+// Above gives the text of the merged cell that spans a column, with others beside
+// it, in the row directly above the titles; "" where there is none. Columns are
+// counted from 0.
+func (s *Sheet) Above(column int) string {
+	if s.workbook == nil {
+		return ""
+	}
+	return s.workbook.above(column)
+}
+
+// HiddenColumns gives the columns that can't be seen, ascending and counted from
+// 0, as far as there are titles.
+func (s *Sheet) HiddenColumns() []int {
+	if s.workbook == nil {
+		return nil
+	}
+	return s.workbook.hiddenColumns()
+}
+
+// Filtered reports whether a filter is on, which hides the rows that don't pass
+// it.
+func (s *Sheet) Filtered() bool { return s.workbook != nil && s.workbook.layout.Filtered }
+
+// Encoding gives the name of the encoding of a CSV file, which Options take to
+// read it the same way; "" for a workbook.
+func (s *Sheet) Encoding() string { return s.encoding }
 
 // Delimiter gives what stands between the cells of a CSV file; 0 in a workbook.
 func (s *Sheet) Delimiter() rune { return s.delimiter }

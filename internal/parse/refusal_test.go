@@ -148,16 +148,37 @@ func TestRefusedFiles(t *testing.T) {
 		{"encrypted workbook", compound("EncryptedPackage"), "password"},
 		{"old workbook", compound("Workbook"), "(.xls)"},
 		{"older workbook", compound("Book"), "(.xls)"},
-		{"old document", compound("WordDocument"), "older Office program"},
+		{"locked workbook", compound("DRMEncryptedDataSpace"), "right to"},
+		{"old Word document", compound("WordDocument"), "a Word document"},
+		{"old presentation", compound("PowerPoint Document"), "PowerPoint"},
+		{"old document", compound("VisioDocument"), "older Office program"},
 		{"binary workbook", typed("application/vnd.ms-excel.sheet.binary.macroEnabled.main"), "(.xlsb)"},
-		{"document", typed("application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"), "not a workbook"},
+		{"Word document", typed("application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"), "a Word document, not a workbook"},
+		{"Word document with macros", typed("application/vnd.ms-word.document.macroEnabled.main+xml"), "a Word document, not a workbook"},
+		{"presentation", typed("application/vnd.openxmlformats-officedocument.presentationml.presentation.main+xml"), "a PowerPoint presentation"},
+		{"drawing", typed("application/vnd.ms-visio.drawing.main+xml"), "an Office document, but not a workbook"},
+		{"OpenDocument text", archive(parts{"mimetype": "application/vnd.oasis.opendocument.text"}), "an OpenDocument file, but not a spreadsheet"},
 		{"OpenDocument", archive(parts{"mimetype": "application/vnd.oasis.opendocument.spreadsheet"}), "(.ods)"},
 		{"Numbers", archive(parts{"Index/Document.iwa": "x"}), "Numbers"},
 		{"archive", archive(parts{"a.txt": "x"}), "an archive, but not a workbook"},
 		{"PDF", "%PDF-1.7\n", "PDF"},
 		{"image", "\x89PNG\r\n\x1A\n", "image"},
+		{"text document", `{\rtf1\ansi`, "text document"},
+		{"compressed file", "\x1F\x8B\x08\x00", "a compressed file"},
+		{"bare workbook of the old kind", "\x09\x08\x10\x00\x00\x06", "(.xls)"},
 		{"web page", "\uFEFF <HTML><table></table>", "web page"},
-		{"XML", "<?xml version='1.0'?><Workbook/>", "XML"},
+		{"web page of Excel", `<html xmlns:x="urn:schemas-microsoft-com:office:excel"><head>`, "web page"},
+		{"web page of XML", "<?xml version='1.0'?>\n<!DOCTYPE html>", "web page"},
+		{"web page in UTF-16", wide("\uFEFF<table><tr>", 1), "web page"},
+		{"web page as a message", "MIME-Version: 1.0\nContent-Type: multipart/related;", "web page"},
+		{"table of a web page", "\n\n  <table border='1'>", "web page"},
+		{"workbook as XML", "<?xml version='1.0'?>\r\n<?mso-application progid='Excel.Sheet'?>", "XML Spreadsheet 2003"},
+		{"workbook as XML, by its namespace", "<?xml version='1.0'?><Workbook xmlns='urn:schemas-microsoft-com:office:spreadsheet'/>", "XML Spreadsheet 2003"},
+		{"XML", "<?xml version='1.0'?><elever/>", "an XML file"},
+		{"JSON", "{\n  \"elever\": []}", "JSON"},
+		{"JSON list", "[ {\"namn\": \"Anna\"}]", "JSON"},
+		{"JSON list of lists", `[["Namn"],["Anna"]]`, "JSON"},
+		{"shortcut", "L\x00\x00\x00\x01\x14\x02\x00", "shortcut"},
 		{"NUL", "a;b\r\n1;\x00\r\n", "line 2: there is a NUL"},
 		{"not UTF-8", "Förnamn\r\nAnna\r\n\xC5sa\r\n", "line 3: it isn't UTF-8"},
 		{"cut character", "Förnamn\nAnn\xC3", "line 2: it isn't UTF-8"},
@@ -177,7 +198,39 @@ func TestNoFile(t *testing.T) {
 	}
 	refused(t, dir, parse.Options{}, "folder")
 	refused(t, os.DevNull, parse.Options{}, "isn't a file")
-	refused(t, save(t, "~$elever.xlsx", []byte("x")), parse.Options{}, "note that")
+	for _, note := range []string{"~$elever.xlsx", ".~lock.elever.xlsx#"} {
+		if e := refused(t, save(t, note, []byte("x")), parse.Options{}, "note that"); e.Hint() != "Use elever.xlsx itself." {
+			t.Errorf("%s: the hint is %q", note, e.Hint())
+		}
+	}
+}
+
+// What only begins like a file of another kind is read.
+func TestTextsLikeOthers(t *testing.T) {
+	for name, content := range map[string]string{
+		"ID;P":   "ID;Personnummer\n1;2\n",
+		"PK":     "PK;b\n1;2\n",
+		"BM":     "BMI;b\n1;2\n",
+		"{":      "{id};b\n1;2\n",
+		"[":      "[Namn];b\n1;2\n",
+		"<":      "<10;b\n1;2\n",
+		"%":      "%;b\n1;2\n",
+		"a line": "\n\n{a};b\n1;2\n",
+	} {
+		if rows, err := readAll(save(t, "a.csv", []byte(content)), parse.Options{}); err != nil || len(rows) != 2 || len(rows[0].Cells) != 2 {
+			t.Errorf("%s: got %v, %v", name, rows, err)
+		}
+	}
+}
+
+// Macros are only passed over: they are in a part that nobody opens.
+func TestMacros(t *testing.T) {
+	p := craft(header).with("xl/vbaProject.bin", "\xD0\xCF\x11\xE0")
+	types := "[Content_Types].xml"
+	p = p.with(types, strings.Replace(p[types], mediaType, "application/vnd.ms-excel.sheet.macroEnabled.main+xml", 1))
+	if rows, err := readAll(save(t, "a.xlsm", pack(t, p)), parse.Options{}); err != nil || len(rows) != 1 {
+		t.Errorf("got %v, %v", rows, err)
+	}
 }
 
 func TestEncryptedEntry(t *testing.T) {

@@ -2,6 +2,12 @@
 // where they stood. It knows file formats, encodings and archives; it does not
 // know what a column means. A file is read exactly or refused: nothing in it
 // is guessed, and a damaged part is never taken for an empty one.
+//
+// Open opens a file, in which Options.Header finds the row of titles. A Sheet
+// gives its titles with Header and Above, its rows with Rows, the columns that
+// can't be seen with HiddenColumns, whether a filter is on with Filtered, and how
+// the file is written with Format, Encoding and Delimiter. A Row may be Hidden, a
+// Cell may be Struck or of the kind Merged.
 package parse
 
 import (
@@ -23,16 +29,19 @@ const (
 	Boolean                // TRUE or FALSE
 	Error                  // an error value of the spreadsheet program, such as #N/A, or what can't be the number or date that it is said to be
 	Uncomputed             // a formula whose result isn't in the file
+	Merged                 // covered by a merged range that begins in another cell; Text is what stands under it unseen, mostly nothing
 )
 
 // A Cell is one cell as the file holds it. Text is not trimmed.
 type Cell struct {
-	Text string
-	Kind Kind
+	Text   string
+	Kind   Kind
+	Struck bool // all of its text is struck through
 }
 
 // Blank reports whether the cell asks for nothing: it isn't there, is empty, or
-// holds only blanks. An error or a formula without a result isn't blank.
+// holds only blanks. An error or a formula without a result isn't blank, and
+// neither is a cell that a merged range covers.
 func (c Cell) Blank() bool {
 	switch c.Kind {
 	case Absent, Empty:
@@ -62,12 +71,18 @@ func (r Row) Cell(column int) Cell {
 	return r.Cells[column]
 }
 
-// Blank reports whether every cell of the row is blank.
+// Blank reports whether nothing stands in the row: every cell is blank, or
+// covered with nothing under it.
 func (r Row) Blank() bool {
 	for _, c := range r.Cells {
-		if !c.Blank() {
+		if !c.void() {
 			return false
 		}
 	}
 	return true
+}
+
+// void reports whether nothing stands in the cell, nor under it.
+func (c Cell) void() bool {
+	return c.Blank() || c.Kind == Merged && strings.TrimSpace(c.Text) == ""
 }

@@ -31,7 +31,7 @@ func TestChoiceOfWorksheet(t *testing.T) {
 	}{
 		{"the only one with data", "", twoSheets("", "", blank, header), "Grupper", ""},
 		{"the only visible one", "", twoSheets("", `state="hidden"`, header, header), "Elever", ""},
-		{"both have data", "", twoSheets("", "", header, header), "", `"Elever", "Grupper"`},
+		{"both have data", "", twoSheets("", "", header, header+`<row r="2"><c r="A2"><v>1</v></c></row><row r="3"/>`), "", `"Elever" (1 row), "Grupper" (2 rows)`},
 		{"none has data", "", twoSheets("", "", blank, ""), "", "no data"},
 		{"only a hidden one has data", "", twoSheets("", `state="hidden"`, blank, header), "", `hidden worksheets aside: "Grupper"`},
 		{"by name", "Grupper", twoSheets("", "", header, header), "Grupper", ""},

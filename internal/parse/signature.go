@@ -1,106 +1,114 @@
 package parse
 
 import (
-	"bufio"
 	"bytes"
 	"io"
+	"regexp"
 	"strings"
+	"unicode/utf8"
 )
+
+const hintSource = "Use the spreadsheet that it was made from, as .xlsx or CSV."
 
 // A signature is how files of a kind begin.
 type signature struct {
 	offset int
 	bytes  string
 	what   string
+	hint   string
 }
 
 // signatures gives the kinds of files that are taken for spreadsheets most
 // often, and aren't or can't be read.
 func signatures() []signature {
+	const (
+		image      = "an image, not a spreadsheet"
+		compressed = "a compressed file, not a spreadsheet"
+		unpack     = "Unpack it first, and use the spreadsheet that is inside it."
+		old        = "a workbook of the old kind (.xls)"
+		database   = "a database, not a spreadsheet"
+		export     = "Export the table from it as .xlsx or CSV."
+	)
 	return []signature{
-		{0, "%PDF-", "a PDF document"},
-		{0, "\x89PNG", "an image"},
-		{0, "\xFF\xD8\xFF", "an image"},
-		{0, "GIF8", "an image"},
-		{0, "II*\x00", "an image"},
-		{0, "MM\x00*", "an image"},
-		{8, "WEBP", "an image"},
-		{4, "ftypheic", "an image"},
-		{0, "{\\rtf", "a text document"},
-		{0, "\x1F\x8B", "a compressed file"},
-		{0, "7z\xBC\xAF\x27\x1C", "a compressed file"},
-		{0, "Rar!", "a compressed file"},
-		{0, "PK\x05\x06", "an empty archive"},
-		{0, "SQLite format 3\x00", "a database"},
+		{0, "%PDF-", "a PDF document, not a spreadsheet", hintSource},
+		{0, "\x89PNG", image, hintSource},
+		{0, "\xFF\xD8\xFF", image, hintSource},
+		{0, "GIF8", image, hintSource},
+		{0, "II*\x00", image, hintSource},
+		{0, "MM\x00*", image, hintSource},
+		{8, "WEBP", image, hintSource},
+		{4, "ftyphei", image, hintSource},
+		{0, "{\\rtf", "a text document (.rtf), not a spreadsheet", hintSource},
+		{0, "\x1F\x8B", compressed, unpack},
+		{0, "7z\xBC\xAF\x27\x1C", compressed, unpack},
+		{0, "Rar!", compressed, unpack},
+		{0, "BZh", compressed, unpack},
+		{0, "\xFD7zXZ\x00", compressed, unpack},
+		{0, "\x28\xB5\x2F\xFD", compressed, unpack},
+		{0, "PK\x05\x06", "an empty archive", hintSource},
+		{0, "PK\x07\x08", "a part of an archive", hintSource},
+		{0, "\x09\x00\x04\x00", old, hintSaveAgain},
+		{0, "\x09\x02\x06\x00", old, hintSaveAgain},
+		{0, "\x09\x04\x06\x00", old, hintSaveAgain},
+		{0, "\x09\x08\x10\x00", old, hintSaveAgain},
+		{0, "ID;PWXL", "a SYLK file (.slk)", hintSaveAgain},
+		{0, "SQLite format 3\x00", database, export},
+		{4, "Standard Jet DB", database, export},
+		{4, "Standard ACE DB", database, export},
+		{0, "L\x00\x00\x00\x01\x14\x02\x00", "only a shortcut to another file", "Use the file that it leads to."},
 	}
 }
 
 // refuseOthers refuses what is neither a workbook nor text.
 func refuseOthers(head []byte, content io.Reader) error {
-	switch {
-	case len(head) == 0:
+	if len(head) == 0 {
 		return &FileError{Reason: "it is empty", hint: "Check that it is the right file, and that it was saved."}
-	case bytes.HasPrefix(head, []byte("\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1")):
+	}
+	if bytes.HasPrefix(head, []byte("\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1")) {
 		return refuseCompound(content)
-	case isMarkup(head):
-		return &FileError{Reason: "this is a web page or an XML file, whatever its name says", hint: hintSaveAgain}
 	}
 	for _, s := range signatures() {
 		if len(head) > s.offset && bytes.HasPrefix(head[s.offset:], []byte(s.bytes)) {
-			return &FileError{Reason: "this is " + s.what + ", not a spreadsheet", hint: "Use the spreadsheet that it was made from, as .xlsx or CSV."}
+			return &FileError{Reason: "this is " + s.what, hint: s.hint}
 		}
 	}
-	return nil
+	return refuseMarkup(beginning(head))
 }
 
-func isMarkup(head []byte) bool {
-	text := strings.TrimSpace(strings.TrimPrefix(string(head), "\uFEFF"))
-	return len(text) > 1 && text[0] == '<' && (text[1] == '!' || text[1] == '?' || text[1]|0x20 >= 'a' && text[1]|0x20 <= 'z')
+// beginning gives the first characters of a text, without blanks before them and
+// without what is beyond ASCII.
+func beginning(head []byte) string {
+	_, mark := marks(head)
+	ascii := func(r rune) rune {
+		if r >= utf8.RuneSelf || r == 0 {
+			return -1
+		}
+		return r
+	}
+	return strings.TrimSpace(strings.Map(ascii, string(head[mark:])))
 }
 
-// refuseCompound refuses the containers of older Office programs, in which
-// encrypted workbooks are kept too. The names of the streams tell which it is.
-func refuseCompound(content io.Reader) error {
-	found, err := streams(content, "EncryptedPackage", "Workbook", "Book")
-	switch {
-	case err != nil:
-		return err
-	case found["EncryptedPackage"]:
-		return &FileError{Reason: "this workbook is protected by a password", hint: "Save a copy without the password in a protected folder, and use that one."}
-	case found["Workbook"], found["Book"]:
-		return &FileError{Reason: "this is a workbook of the old kind (.xls)", hint: hintSaveAgain}
+var (
+	// A comment or a declaration, or an element with a name.
+	markup = regexp.MustCompile(`^<[!?a-zA-Z]`)
+	page   = regexp.MustCompile(`(?i)<(!doctype\s+html|html|head|body|table|meta|style)\b|^mime-version:`)
+	// An object with a name in it, perhaps in a list.
+	object = regexp.MustCompile(`^(\[\s*)?\{\s*"[^"]*"\s*:|^\[\s*\[\s*"|^\[\s*\{\s*\}|^\{\s*\}\s*$`)
+)
+
+// refuseMarkup refuses texts of other kinds by how they begin.
+func refuseMarkup(text string) error {
+	spreadsheet := strings.Contains(text, "urn:schemas-microsoft-com:office:spreadsheet") || strings.Contains(text, "Excel.Sheet")
+	switch marked := markup.MatchString(text); {
+	case object.MatchString(text):
+		return &FileError{Reason: "this is a JSON file, not a spreadsheet", hint: "Export it as .xlsx or CSV from where it comes from."}
+	case marked && spreadsheet && strings.Contains(text, "<?xml"):
+		return &FileError{Reason: "this is a workbook written as XML (XML Spreadsheet 2003), whatever its name says", hint: hintSaveAgain}
+	case (marked || strings.HasPrefix(strings.ToLower(text), "mime-version:")) && page.MatchString(text):
+		return &FileError{Reason: "this is a web page, whatever its name says", hint: hintSaveAgain}
+	case marked:
+		return &FileError{Reason: "this is an XML file, whatever its name says", hint: hintSaveAgain}
 	default:
-		return &FileError{Reason: "this is a document of an older Office program, not a workbook", hint: hintSaveAgain}
+		return nil
 	}
-}
-
-// streams reports which names a container has streams of. A name stands in the
-// container's directory as UTF-16, at the beginning of an entry of 128 bytes
-// (MS-CFB 2.6.1).
-func streams(content io.Reader, names ...string) (map[string]bool, error) {
-	found := map[string]bool{}
-	entry := make([]byte, 128)
-	for r := bufio.NewReader(content); ; {
-		_, err := io.ReadFull(r, entry)
-		if err == io.EOF || err == io.ErrUnexpectedEOF {
-			return found, nil
-		}
-		if err != nil {
-			return nil, err
-		}
-		for _, name := range names {
-			if bytes.HasPrefix(entry, append(wide(name), 0, 0)) {
-				found[name] = true
-			}
-		}
-	}
-}
-
-// wide writes ASCII as UTF-16, the lower byte first.
-func wide(text string) []byte {
-	var b []byte
-	for _, c := range []byte(text) {
-		b = append(b, c, 0)
-	}
-	return b
 }

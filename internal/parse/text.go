@@ -1,7 +1,6 @@
 package parse
 
 import (
-	"bufio"
 	"encoding/csv"
 	"errors"
 	"fmt"
@@ -9,11 +8,18 @@ import (
 	"iter"
 	"strings"
 	"unicode/utf8"
+
+	"golang.org/x/text/transform"
+
+	"importer/internal/parse/xlsx"
 )
 
+// What a spreadsheet saved as CSV stays below.
 const (
+	maxText    = 1 << 30 // bytes
 	maxRecord  = 1 << 20 // bytes
-	maxColumns = 16_384  // as in a worksheet
+	maxRows    = xlsx.MaxRows
+	maxColumns = xlsx.MaxColumns
 )
 
 // A text is the source of the rows of a CSV file.
@@ -23,11 +29,15 @@ type text struct {
 	comma    rune
 	told     bool // the first line only says which delimiter there is
 	guarded  bool // cells that a program would run have an apostrophe before them
+	width    int  // cells of the header; 0 before it is met
 }
 
 // openText finds out how a CSV file is written, and then reads it to its end, so
 // that one that is broken further down is refused at once.
 func openText(content *io.SectionReader, o Options) (*text, error) {
+	if content.Size() > maxText {
+		return nil, &FileError{Reason: "it is larger than a sheet of a million rows", hint: "Check that it is the right file. Leave columns out that aren't needed, or split it."}
+	}
 	t := &text{content: content}
 	var err error
 	if t.encoding, err = encodingOf(content, o.Encoding); err != nil {
@@ -52,18 +62,16 @@ func (t *text) decoded() io.Reader {
 
 func (t *text) rows() iter.Seq2[Row, error] {
 	return func(yield func(Row, error) bool) {
-		bounded := &bound{r: bufio.NewReader(t.decoded())}
-		r := csv.NewReader(bounded)
+		r := csv.NewReader(transform.NewReader(t.decoded(), newRecorder(t.comma)))
 		r.Comma, r.FieldsPerRecord, r.ReuseRecord = t.comma, -1, true
 		var at spot
 		for {
 			record, err := r.Read()
-			bounded.n = 0
 			if err == io.EOF {
 				return
 			}
 			if err != nil {
-				yield(Row{}, broken(err, at.line))
+				yield(Row{}, broken(err))
 				return
 			}
 			line, _ := r.FieldPos(0)
@@ -78,6 +86,9 @@ func (t *text) rows() iter.Seq2[Row, error] {
 		}
 	}
 }
+
+// heads gives the rows as they are: in CSV nothing is merged.
+func (t *text) heads() iter.Seq2[Row, error] { return t.rows() }
 
 // A spot is where a record stands, counted in two ways: an error names the line
 // of the file, everything else the row that a spreadsheet program shows.
@@ -97,36 +108,51 @@ func (s spot) next(line int, record []string) spot {
 	return spot{line, end, s.number + line - s.end}
 }
 
-// broken words an error of the CSV reader; last is the line of the row before.
-func broken(err error, last int) error {
+// broken words an error of the CSV reader.
+func broken(err error) error {
 	if p, ok := errors.AsType[*csv.ParseError](err); ok {
 		if errors.Is(err, csv.ErrBareQuote) {
 			return &FileError{Line: p.Line, Reason: "there is a quotation mark inside a cell that doesn't begin with one", hint: hintQuote}
 		}
 		return &FileError{Line: p.StartLine, Reason: "a quotation mark of the row that begins here isn't closed, or closed too early", hint: hintQuote}
 	}
-	if errors.Is(err, errBound) {
-		return &FileError{Reason: fmt.Sprintf("a row after line %d has more than %d bytes; perhaps a quotation mark isn't closed", last, maxRecord), hint: hintQuote}
-	}
 	return err
 }
 
 func (t *text) row(at spot, record []string) (Row, error) {
-	if len(record) > maxColumns {
+	record = t.trim(record)
+	switch {
+	case len(record) > maxColumns:
 		return Row{}, &FileError{Line: at.line, Reason: "the row has more cells than a worksheet can have", hint: "Check the delimiter."}
+	case at.number > maxRows && len(record) > 0:
+		return Row{}, &FileError{Line: at.line, Reason: "there are more rows than a worksheet can have", hint: "Split it into several files."}
 	}
 	row := Row{Number: at.number, Cells: make([]Cell, len(record))}
 	for i, field := range record {
-		if t.guarded {
-			field = unguard(field)
-		}
-		if field != "" {
-			row.Cells[i] = Cell{field, Text}
-		} else {
-			row.Cells[i] = Cell{Kind: Empty}
-		}
+		row.Cells[i] = t.cell(field)
 	}
 	return row, nil
+}
+
+// trim leaves out the empty cells at the end of a row for which there are no
+// titles. Spreadsheet programs write thousands of them.
+func (t *text) trim(record []string) []string {
+	n := len(record)
+	for n > t.width && record[n-1] == "" {
+		n--
+	}
+	return record[:n]
+}
+
+func (t *text) cell(field string) Cell {
+	value := unwrap(field)
+	if t.guarded && value == field {
+		value = unguard(field)
+	}
+	if value == "" {
+		return Cell{Kind: Empty}
+	}
+	return Cell{Text: value, Kind: Text}
 }
 
 // statusColumn is the title of a column that only our own error reports have.
@@ -143,6 +169,7 @@ func (t *text) meet(header Row) Row {
 			header.Cells[i].Text = unguard(c.Text)
 		}
 	}
+	t.width = len(header.Cells)
 	return header
 }
 
@@ -166,21 +193,4 @@ func (t *text) where(row, column int, title string) string {
 	default:
 		return fmt.Sprintf("row %d, %s", row, title)
 	}
-}
-
-var errBound = errors.New("record too long")
-
-// A bound ends a record that has no end.
-type bound struct {
-	r io.Reader
-	n int
-}
-
-func (b *bound) Read(p []byte) (int, error) {
-	if b.n > maxRecord {
-		return 0, errBound
-	}
-	n, err := b.r.Read(p)
-	b.n += n
-	return n, err
 }

@@ -5,7 +5,6 @@ import (
 	"io"
 	"iter"
 	"slices"
-	"strings"
 
 	"importer/internal/parse/numfmt"
 	"importer/internal/parse/opc"
@@ -15,13 +14,16 @@ import (
 // A workbook is the source of the rows of one worksheet.
 type workbook struct {
 	book    *xlsx.Book
-	sheet   xlsx.Sheet
 	formats []numfmt.Format // by style
+	sheet   xlsx.Sheet
+	layout  xlsx.Layout
+	spans   []span // merged ranges at the row that heads gave last
+	width   int    // cells of the header; 0 before it is met
 }
 
-// openWorkbook opens a worksheet: the one of that name or, if it is empty, the
-// only visible one with data.
-func openWorkbook(content *io.SectionReader, name string) (*workbook, error) {
+// openWorkbook opens a worksheet: the one that Options name, else the one that
+// is meant.
+func openWorkbook(content *io.SectionReader, o Options) (*workbook, error) {
 	archive, err := opc.Open(content, content.Size())
 	if err != nil {
 		return nil, err
@@ -35,150 +37,36 @@ func openWorkbook(content *io.SectionReader, name string) (*workbook, error) {
 		return nil, err
 	}
 	w := &workbook{book: book}
-	for _, f := range book.Formats {
-		w.formats = append(w.formats, numfmt.Parse(f.ID, f.Code))
+	for _, s := range book.Styles {
+		w.formats = append(w.formats, numfmt.Parse(s.Format.ID, s.Format.Code))
 	}
-	if w.sheet, err = w.choose(name); err != nil {
+	sheet, err := w.choose(o)
+	if err != nil {
 		return nil, err
 	}
-	return w, book.Verify(w.sheet)
+	return w.on(sheet)
 }
 
-// mainPart finds the main part of an archive that is a workbook, and refuses
-// any other.
-func mainPart(archive *opc.Archive) (string, error) {
-	if !archive.Has(opc.ContentTypes) {
-		return "", foreignArchive(archive)
-	}
-	part, mediaType, err := xlsx.MainPart(archive)
-	switch {
-	case err != nil:
-		return "", err
-	case strings.HasPrefix(mediaType, "application/vnd.ms-excel.sheet.binary"):
-		return "", &FileError{Reason: "this is a binary workbook (.xlsb)", hint: hintSaveAgain}
-	case !isWorkbook(mediaType):
-		return "", &FileError{Reason: "this is an Office document, but not a workbook", hint: "Check that it is the right file."}
-	}
-	return part, nil
+// on gives the same workbook with a worksheet opened, which is held against its
+// checksum.
+func (w *workbook) on(sheet xlsx.Sheet) (*workbook, error) {
+	layout, err := w.book.Layout(sheet)
+	return &workbook{book: w.book, formats: w.formats, sheet: sheet, layout: layout}, err
 }
 
-// isWorkbook knows workbooks, templates and add-ins, with macros or without.
-func isWorkbook(mediaType string) bool {
-	kind, ok := strings.CutSuffix(mediaType, ".main+xml")
-	return ok && (strings.HasPrefix(kind, "application/vnd.openxmlformats-officedocument.spreadsheetml.") ||
-		strings.HasPrefix(kind, "application/vnd.ms-excel."))
-}
-
-// foreignArchive says what an archive is that no Office program made.
-func foreignArchive(archive *opc.Archive) error {
-	mediaType := ""
-	if archive.Has("mimetype") {
-		content, err := archive.Read("mimetype")
-		if err != nil {
-			return err
-		}
-		mediaType = string(content)
-	}
-	switch {
-	case strings.HasPrefix(mediaType, "application/vnd.oasis.opendocument.spreadsheet"):
-		return &FileError{Reason: "this is an OpenDocument spreadsheet (.ods)", hint: hintSaveAgain}
-	case archive.Has("Index/Document.iwa"), archive.Has("Index.zip"):
-		return &FileError{Reason: "this is a Numbers spreadsheet", hint: "Export it from Numbers as .xlsx or CSV."}
-	default:
-		return &FileError{Reason: "this is an archive, but not a workbook", hint: "If the spreadsheet is inside it, unpack it first."}
-	}
-}
-
-func (w *workbook) choose(name string) (xlsx.Sheet, error) {
-	if name != "" {
-		return w.named(name)
-	}
-	var filled []xlsx.Sheet
-	for _, s := range w.book.Sheets {
-		if s.Visibility != xlsx.Visible {
-			continue
-		}
-		has, err := w.hasData(s)
-		if err != nil {
-			return s, err
-		}
-		if has {
-			filled = append(filled, s)
-		}
-	}
-	switch len(filled) {
-	case 1:
-		return filled[0], nil
-	case 0:
-		return xlsx.Sheet{}, w.noData()
-	default:
-		return xlsx.Sheet{}, &FileError{Reason: "there is data in more than one worksheet: " + list(filled), hint: hintChooseSheet}
-	}
-}
-
-// named finds a worksheet by its name, or by its name in other case if no other
-// has that.
-func (w *workbook) named(name string) (xlsx.Sheet, error) {
-	for _, same := range []func(a, b string) bool{
-		func(a, b string) bool { return a == b },
-		strings.EqualFold,
-	} {
-		var found []xlsx.Sheet
-		for _, s := range w.book.Sheets {
-			if same(s.Name, name) {
-				found = append(found, s)
-			}
-		}
-		if len(found) == 1 {
-			return found[0], nil
-		}
-	}
-	return xlsx.Sheet{}, &FileError{Reason: fmt.Sprintf("there isn't one worksheet %q; there is %s", name, list(w.book.Sheets)), hint: hintChooseSheet}
-}
-
-func (w *workbook) noData() error {
-	var hidden []xlsx.Sheet
-	for _, s := range w.book.Sheets {
-		if s.Visibility == xlsx.Hidden {
-			hidden = append(hidden, s)
-		}
-	}
-	e := &FileError{Reason: "there is no data in it", hint: "Check that it is the right file, and that it was saved."}
-	if len(hidden) > 0 {
-		e.Reason = "there is no data in it, hidden worksheets aside: " + list(hidden)
-		e.hint = hintChooseSheet
-	}
-	return e
-}
-
-func list(sheets []xlsx.Sheet) string {
-	var names []string
-	for _, s := range sheets {
-		names = append(names, fmt.Sprintf("%.40q", s.Name))
-	}
-	if len(names) == 0 {
-		return "none"
-	}
-	return strings.Join(names, ", ")
-}
-
-func (w *workbook) hasData(s xlsx.Sheet) (bool, error) {
-	for _, err := range w.read(s) {
-		return err == nil, err
-	}
-	return false, nil
-}
-
-func (w *workbook) rows() iter.Seq2[Row, error] { return w.read(w.sheet) }
-
-// read gives the rows of a worksheet that aren't blank.
-func (w *workbook) read(s xlsx.Sheet) iter.Seq2[Row, error] {
+// rows gives the rows of the worksheet in which something stands.
+func (w *workbook) rows() iter.Seq2[Row, error] {
 	return func(yield func(Row, error) bool) {
-		for row, err := range w.book.Rows(s) {
-			if err == nil && w.blank(row) {
+		sweep := xlsx.NewSweep(w.layout.Merged)
+		for row, err := range w.book.Rows(w.sheet) {
+			if err != nil {
+				yield(Row{}, err)
+				return
+			}
+			if w.blank(row) {
 				continue
 			}
-			if !yield(w.row(row), err) {
+			if !yield(w.row(row, sweep.Row(row.Number)), nil) {
 				return
 			}
 		}
@@ -191,21 +79,50 @@ func (w *workbook) blank(r xlsx.Row) bool {
 	return !slices.ContainsFunc(r.Cells, func(c xlsx.Cell) bool { return !w.cell(c).Blank() })
 }
 
-func (w *workbook) row(r xlsx.Row) Row {
+func (w *workbook) row(r xlsx.Row, merged []xlsx.Range) Row {
 	row := Row{Number: r.Number, Hidden: r.Hidden}
+	width := 0
 	if n := len(r.Cells); n > 0 {
-		row.Cells = make([]Cell, r.Cells[n-1].Column+1)
+		width = r.Cells[n-1].Column + 1
 	}
+	row.Cells = make([]Cell, max(width, w.covered(merged)))
 	for _, c := range r.Cells {
 		row.Cells[c.Column] = w.cell(c)
 	}
+	for _, m := range merged {
+		for column := m.Left; column <= m.Right && column < len(row.Cells); column++ {
+			if row.Number > m.Top || column > m.Left {
+				row.Cells[column].Kind = Merged
+			}
+		}
+	}
 	return row
+}
+
+// covered gives how many cells a row must have for its merged ranges, those
+// behind the titles left aside: a file needn't have cells where others cover
+// them.
+func (w *workbook) covered(merged []xlsx.Range) int {
+	if len(merged) == 0 {
+		return 0
+	}
+	last := merged[len(merged)-1].Right + 1
+	if w.width > 0 {
+		last = min(last, w.width)
+	}
+	return last
 }
 
 // cell says what a cell is. A value that its own type doesn't allow is an
 // error of the cell, not of the file: it may stand in a column that nobody
 // reads.
 func (w *workbook) cell(c xlsx.Cell) Cell {
+	cell := w.content(c)
+	cell.Struck = c.Struck && !cell.Blank()
+	return cell
+}
+
+func (w *workbook) content(c xlsx.Cell) Cell {
 	switch {
 	case c.Empty && c.Formula:
 		return Cell{Kind: Uncomputed}
@@ -214,16 +131,16 @@ func (w *workbook) cell(c xlsx.Cell) Cell {
 	}
 	switch c.Type {
 	case xlsx.Text:
-		return Cell{c.Value, Text}
+		return Cell{Text: c.Value, Kind: Text}
 	case xlsx.Boolean:
 		return boolean(c.Value)
 	case xlsx.Date:
 		date, ok := numfmt.ISODate(c.Value)
-		return either(ok, Cell{date, Date}, c.Value)
+		return either(ok, Cell{Text: date, Kind: Date}, c.Value)
 	case xlsx.Number:
 		return w.number(c)
 	default:
-		return Cell{c.Value, Error}
+		return Cell{Text: c.Value, Kind: Error}
 	}
 }
 
@@ -231,20 +148,20 @@ func (w *workbook) number(c xlsx.Cell) Cell {
 	format := w.formats[c.Style]
 	if format.IsDate() {
 		date, ok := numfmt.Date(c.Value, w.book.Date1904)
-		return either(ok, Cell{date, Date}, c.Value)
+		return either(ok, Cell{Text: date, Kind: Date}, c.Value)
 	}
 	decimal, ok := numfmt.Decimal(c.Value)
-	return either(ok, Cell{format.Show(decimal), Number}, c.Value)
+	return either(ok, Cell{Text: format.Show(decimal), Kind: Number}, c.Value)
 }
 
 func boolean(value string) Cell {
 	switch value {
 	case "1", "true":
-		return Cell{"TRUE", Boolean}
+		return Cell{Text: "TRUE", Kind: Boolean}
 	case "0", "false":
-		return Cell{"FALSE", Boolean}
+		return Cell{Text: "FALSE", Kind: Boolean}
 	default:
-		return Cell{value, Error}
+		return Cell{Text: value, Kind: Error}
 	}
 }
 
@@ -253,7 +170,7 @@ func either(ok bool, c Cell, raw string) Cell {
 	if ok {
 		return c
 	}
-	return Cell{raw, Error}
+	return Cell{Text: raw, Kind: Error}
 }
 
 func (w *workbook) where(row, column int, _ string) string {
@@ -262,5 +179,3 @@ func (w *workbook) where(row, column int, _ string) string {
 	}
 	return xlsx.Address(column, row)
 }
-
-func (w *workbook) meet(header Row) Row { return header }

@@ -106,17 +106,6 @@ func (a *Archive) Open(part string) (io.ReadCloser, error) {
 	return &partReader{ReadCloser: r, part: part, sum: crc32.NewIEEE(), want: f.CRC32}, nil
 }
 
-// Verify reads a part to its end and throws it away.
-func (a *Archive) Verify(part string) error {
-	r, err := a.Open(part)
-	if err != nil {
-		return err
-	}
-	defer r.Close()
-	_, err = io.Copy(io.Discard, r)
-	return err
-}
-
 // Read gives a whole part. It is for the small ones.
 func (a *Archive) Read(part string) ([]byte, error) {
 	r, err := a.Open(part)

@@ -36,8 +36,8 @@ type Sheet struct {
 // A Book is an opened workbook. It may be read by several goroutines.
 type Book struct {
 	Sheets   []Sheet
-	Date1904 bool           // days are counted from 1904
-	Formats  []NumberFormat // by style
+	Date1904 bool // days are counted from 1904
+	Styles   []Style
 	archive  *opc.Archive
 	texts    *table
 }
@@ -70,7 +70,7 @@ func Open(a *opc.Archive, part string) (*Book, error) {
 	if err != nil {
 		return nil, err
 	}
-	if b.Formats, err = readFormats(a, styles); err != nil {
+	if b.Styles, err = readStyles(a, styles); err != nil {
 		return nil, err
 	}
 	shared, err := only(relations, "sharedStrings", part)
@@ -80,9 +80,6 @@ func Open(a *opc.Archive, part string) (*Book, error) {
 	b.texts, err = readTable(a, shared)
 	return b, err
 }
-
-// Verify holds a worksheet against its checksum.
-func (b *Book) Verify(s Sheet) error { return b.archive.Verify(s.part) }
 
 // readStructure reads the main part.
 func (b *Book) readStructure(part string, relations []opc.Relation) error {

@@ -23,17 +23,18 @@ const (
 type Cell struct {
 	Column  int // from 0
 	Type    Type
-	Style   int // an index of Book.Formats
+	Style   int // an index of Book.Styles
 	Formula bool
 	Value   string // the text, or the formula's result; "" if there is none
 	Empty   bool   // no value stands in the file
+	Struck  bool   // all of its text is struck through
 }
 
 // A draft is a cell while it is being read.
 type draft struct {
 	kind      string // the attribute t
 	value     string
-	inline    string
+	inline    rich
 	hasValue  bool
 	hasInline bool
 }
@@ -74,7 +75,7 @@ func (r *reader) begin(e opc.Token) (c Cell, kind string, err error) {
 		case a.Name.Local == "t":
 			kind = a.Value
 		case a.Name.Local == "s":
-			c.Style, ok = number(a.Value, len(r.book.Formats)-1)
+			c.Style, ok = number(a.Value, len(r.book.Styles)-1)
 		case a.Name.Local == "r":
 			var row int
 			if c.Column, row, ok = position(a.Value); ok && row != r.row {
@@ -108,7 +109,7 @@ func (r *reader) content(c *Cell, d *draft, e opc.Token) (err error) {
 		d.value, err = r.Text()
 	case e.Name.Local == "is" && !d.hasInline:
 		d.hasInline = true
-		d.inline, err = richText(r.Scanner)
+		d.inline, err = readRich(r.Scanner)
 	case e.Name.Local == "extLst":
 		return r.Skip()
 	default:
@@ -121,6 +122,7 @@ func (r *reader) content(c *Cell, d *draft, e opc.Token) (err error) {
 func (r *reader) finish(c Cell, d draft) (Cell, error) {
 	c.Value = strings.Trim(d.value, " \t\r\n")
 	c.Empty = c.Value == ""
+	c.strike(r.book, asCell)
 	if inline := d.kind == "inlineStr"; inline && !c.Empty || d.hasInline && !inline {
 		return c, r.fault("its type is " + brief(d.kind) + ", its content another")
 	}
@@ -134,7 +136,8 @@ func (r *reader) finish(c Cell, d draft) (Cell, error) {
 	case "d":
 		c.Type = Date
 	case "inlineStr":
-		c.Type, c.Value, c.Empty = Text, d.inline, !d.hasInline
+		c.Type, c.Value, c.Empty = Text, d.inline.text, !d.hasInline
+		c.strike(r.book, d.inline.strike)
 	case "str":
 		c.Type, c.Value, c.Empty = Text, unescape(d.value), !d.hasValue
 	case "s":
@@ -158,6 +161,13 @@ func (r *reader) shared(c Cell) (Cell, error) {
 	if !ok {
 		return c, r.fault("it refers to text " + brief(c.Value) + " of the workbook's " + itoa(r.book.texts.count))
 	}
-	c.Value = r.book.texts.at(index)
+	text, own := r.book.texts.at(index)
+	c.Value = text
+	c.strike(r.book, own)
 	return c, nil
+}
+
+// strike says whether the cell is struck through, by its own text or its font.
+func (c *Cell) strike(b *Book, own strike) {
+	c.Struck = own == struck || own == asCell && b.Styles[c.Style].Struck
 }

@@ -2,6 +2,7 @@ package xlsx
 
 import (
 	"io"
+	"slices"
 
 	"importer/internal/parse/opc"
 )
@@ -17,12 +18,14 @@ type table struct {
 	blocks []block
 	filled []byte // what the next block will hold
 	ends   []uint32
+	marks  []strike
 	count  int
 }
 
 type block struct {
-	text string
-	ends []uint32 // of each string in text
+	text  string
+	ends  []uint32 // of each string in text
+	marks []strike // of each string; none if all are as their cells
 }
 
 // readTable reads the part of the shared strings to its end. The numbers of
@@ -68,7 +71,7 @@ func (t *table) item(s *opc.Scanner, e opc.Token) error {
 	if t.count == maxStrings {
 		return s.Fault("there are more texts in it than this program takes")
 	}
-	text, err := richText(s)
+	text, err := readRich(s)
 	if err != nil {
 		return err
 	}
@@ -76,24 +79,32 @@ func (t *table) item(s *opc.Scanner, e opc.Token) error {
 	return nil
 }
 
-func (t *table) add(text string) {
-	t.filled = append(t.filled, text...)
+func (t *table) add(r rich) {
+	t.filled = append(t.filled, r.text...)
 	t.ends = append(t.ends, uint32(len(t.filled)))
+	t.marks = append(t.marks, r.strike)
 	if t.count++; len(t.ends) == blockSize {
 		t.seal()
 	}
 }
 
 func (t *table) seal() {
-	t.blocks = append(t.blocks, block{string(t.filled), append([]uint32(nil), t.ends...)})
-	t.filled, t.ends = t.filled[:0], t.ends[:0]
+	b := block{text: string(t.filled), ends: slices.Clone(t.ends)}
+	if slices.ContainsFunc(t.marks, func(s strike) bool { return s != asCell }) {
+		b.marks = slices.Clone(t.marks)
+	}
+	t.blocks = append(t.blocks, b)
+	t.filled, t.ends, t.marks = t.filled[:0], t.ends[:0], t.marks[:0]
 }
 
 // at gives the string of an index below count.
-func (t *table) at(index int) string {
+func (t *table) at(index int) (text string, own strike) {
 	b, i := t.blocks[index/blockSize], index%blockSize
-	if i == 0 {
-		return b.text[:b.ends[0]]
+	if b.marks != nil {
+		own = b.marks[i]
 	}
-	return b.text[b.ends[i-1]:b.ends[i]]
+	if i == 0 {
+		return b.text[:b.ends[0]], own
+	}
+	return b.text[b.ends[i-1]:b.ends[i]], own
 }

@@ -10,30 +10,35 @@ import (
 	"importer/internal/parse/opc"
 )
 
+// A Style says how a cell shows what it holds.
+type Style struct {
+	Format NumberFormat
+	Struck bool // struck through
+}
+
 // A NumberFormat says how a cell shows its number.
 type NumberFormat struct {
 	ID   int    // below 164 it may stand for a format that the program knows, if Code is ""
 	Code string // as the workbook has it
 }
 
-// readFormats gives the number format of each cell style. A workbook without
-// styles has the one of no format.
-func readFormats(a *opc.Archive, part string) ([]NumberFormat, error) {
+// readStyles gives the cell styles. A workbook without any has a plain one.
+func readStyles(a *opc.Archive, part string) ([]Style, error) {
 	if part == "" {
-		return make([]NumberFormat, 1), nil
+		return make([]Style, 1), nil
 	}
 	if err := checkStyles(a, part); err != nil {
 		return nil, err
 	}
-	styles, err := a.Read(part)
+	content, err := a.Read(part)
 	if err != nil {
 		return nil, err
 	}
-	formats, err := formatsOf(styles)
+	styles, err := stylesOf(content)
 	if err != nil {
 		return nil, &opc.Fault{Part: part, Reason: "the styles can't be read", Err: err}
 	}
-	return formats, nil
+	return styles, nil
 }
 
 // maxElements is several times what a workbook with the 65,490 cell styles that
@@ -61,10 +66,10 @@ func checkStyles(a *opc.Archive, part string) error {
 	return s.Fault("there are more styles in it than a workbook can have")
 }
 
-// formatsOf has excelize read the styles, out of a workbook that is otherwise
+// stylesOf has excelize read the styles, out of a workbook that is otherwise
 // empty: it shall not meet the parts that it would read too leniently.
-func formatsOf(styles []byte) ([]NumberFormat, error) {
-	small, err := workbookAround(styles)
+func stylesOf(content []byte) ([]Style, error) {
+	small, err := workbookAround(content)
 	if err != nil {
 		return nil, err
 	}
@@ -79,18 +84,32 @@ func formatsOf(styles []byte) ([]NumberFormat, error) {
 			codes[n.NumFmtID] = n.FormatCode
 		}
 	}
-	if f.Styles.CellXfs == nil {
-		return make([]NumberFormat, 1), nil
+	if f.Styles.CellXfs == nil || len(f.Styles.CellXfs.Xf) == 0 {
+		return make([]Style, 1), nil
 	}
-	formats := make([]NumberFormat, 0, len(f.Styles.CellXfs.Xf))
+	crossed := struckFonts(f)
+	styles := make([]Style, 0, len(f.Styles.CellXfs.Xf))
 	for _, x := range f.Styles.CellXfs.Xf {
 		id := 0
 		if x.NumFmtID != nil {
 			id = *x.NumFmtID
 		}
-		formats = append(formats, NumberFormat{id, codes[id]})
+		struck := x.FontID != nil && 0 <= *x.FontID && *x.FontID < len(crossed) && crossed[*x.FontID]
+		styles = append(styles, Style{Format: NumberFormat{id, codes[id]}, Struck: struck})
 	}
-	return formats, nil
+	return styles, nil
+}
+
+// struckFonts tells of each font whether it is struck through.
+func struckFonts(f *excelize.File) []bool {
+	if f.Styles.Fonts == nil {
+		return nil
+	}
+	crossed := make([]bool, len(f.Styles.Fonts.Font))
+	for i, font := range f.Styles.Fonts.Font {
+		crossed[i] = font != nil && font.Strike != nil && font.Strike.Value()
+	}
+	return crossed
 }
 
 // workbookAround makes an archive with nothing in it but the styles.

@@ -17,33 +17,97 @@ const (
 // maxText is how many characters a cell can hold.
 const maxText = 32_767
 
-// richText reads to the end of the si or is element that was begun last. The
+// A strike says whether a text is struck through by its own formatting.
+type strike uint8
+
+const (
+	asCell strike = iota // it is as the font of the cell says, at least in part
+	struck               // all of it is
+	notAll               // some of it isn't
+)
+
+// and gives the strike of two texts put together.
+func (s strike) and(other strike) strike {
+	switch {
+	case s == notAll || other == notAll:
+		return notAll
+	case s == other:
+		return s
+	default:
+		return asCell
+	}
+}
+
+// A rich is a text of runs.
+type rich struct {
+	text   string
+	strike strike
+	runs   int // that have anything but blanks
+}
+
+// readRich reads to the end of the si or is element that was begun last. The
 // runs are joined; how they are to be pronounced is left out. Blanks count
 // whether or not xml:space says so.
-func richText(s *opc.Scanner) (string, error) {
-	var whole string
+func readRich(s *opc.Scanner) (rich, error) {
+	var whole rich
+	own := asCell // the strike of the run that is being read
 	for depth := s.Depth(); s.Depth() >= depth; {
 		t, err := s.Next()
 		if err != nil {
-			return "", err
+			return whole, err
 		}
 		switch {
-		case t.Kind != opc.Start, t.Is(mainSpace, "r"):
+		case t.Kind != opc.Start:
+		case t.Is(mainSpace, "r"):
+			own = asCell
+		case t.Is(mainSpace, "rPr"):
+			own, err = readStrike(s)
 		case t.Is(mainSpace, "t"):
-			run, err := s.Text()
-			if err != nil {
-				return "", err
-			}
-			if whole += unescape(run); len(whole) > maxText && utf8.RuneCountInString(whole) > maxText {
-				return "", s.Fault("a text is longer than a cell can be")
-			}
+			err = whole.add(s, own)
 		default:
-			if err := s.Skip(); err != nil {
-				return "", err
-			}
+			err = s.Skip()
+		}
+		if err != nil {
+			return whole, err
 		}
 	}
 	return whole, nil
+}
+
+// add reads the t element that was begun last.
+func (r *rich) add(s *opc.Scanner, own strike) error {
+	run, err := s.Text()
+	if err != nil {
+		return err
+	}
+	if r.text += unescape(run); len(r.text) > maxText && utf8.RuneCountInString(r.text) > maxText {
+		return s.Fault("a text is longer than a cell can be")
+	}
+	if strings.TrimSpace(run) == "" {
+		return nil
+	}
+	if r.runs++; r.runs > 1 {
+		own = own.and(r.strike)
+	}
+	r.strike = own
+	return nil
+}
+
+// readStrike reads to the end of the rPr element that was begun last.
+func readStrike(s *opc.Scanner) (strike, error) {
+	own := notAll
+	for depth := s.Depth(); s.Depth() >= depth; {
+		t, err := s.Next()
+		if err != nil {
+			return own, err
+		}
+		if t.Kind == opc.Start && t.Is(mainSpace, "strike") {
+			if text, given := t.Attribute("val"); !given || text == "1" || text == "true" {
+				own = struck
+			}
+		}
+	}
+	return own, nil
 }
 
 // unescape resolves _xHHHH_, by which the format writes characters that XML

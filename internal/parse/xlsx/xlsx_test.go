@@ -83,12 +83,12 @@ func TestTable(t *testing.T) {
 	table := &table{}
 	text := func(i int) string { return strings.Repeat("å", i%7) + fmt.Sprint(i) }
 	for i := range count {
-		table.add(text(i))
+		table.add(rich{text: text(i), strike: strike(i / blockSize % 2)})
 	}
 	table.seal()
 	for i := range count {
-		if got := table.at(i); got != text(i) {
-			t.Fatalf("string %d is %q, want %q", i, got, text(i))
+		if got, own := table.at(i); got != text(i) || own != strike(i/blockSize%2) {
+			t.Fatalf("string %d is %q, %v; want %q", i, got, own, text(i))
 		}
 	}
 	if table.count != count {
@@ -96,20 +96,24 @@ func TestTable(t *testing.T) {
 	}
 }
 
-func TestFormatsOf(t *testing.T) {
+func TestStylesOf(t *testing.T) {
 	const begin = `<styleSheet xmlns="` + mainSpace + `">`
 	tests := []struct {
 		name, styles string
-		want         []NumberFormat
+		want         []Style
 	}{
 		{"own code before a built-in one", begin + `<numFmts><numFmt numFmtId="14" formatCode="0000"/></numFmts><cellXfs><xf numFmtId="14"/><xf numFmtId="22"/><xf/></cellXfs></styleSheet>`,
-			[]NumberFormat{{14, "0000"}, {22, ""}, {0, ""}}},
-		{"no cell styles", begin + `</styleSheet>`, []NumberFormat{{}}},
-		{"hostile", begin + `<fonts/><fills/><cellXfs><xf numFmtId="-5" fillId="-1" fontId="99" borderId="-7"/></cellXfs></styleSheet>`, []NumberFormat{{-5, ""}}},
+			[]Style{{Format: NumberFormat{14, "0000"}}, {Format: NumberFormat{ID: 22}}, {}}},
+		{"no cell styles", begin + `</styleSheet>`, []Style{{}}},
+		{"empty cell styles", begin + `<cellXfs/></styleSheet>`, []Style{{}}},
+		{"struck through", begin + `<fonts><font/><font><strike/></font><font><strike val="0"/></font><font><strike val="true"/></font></fonts>` +
+			`<cellXfs><xf/><xf fontId="0"/><xf fontId="1"/><xf fontId="2"/><xf fontId="3"/></cellXfs></styleSheet>`,
+			[]Style{{}, {}, {Struck: true}, {}, {Struck: true}}},
+		{"hostile", begin + `<fonts/><fills/><cellXfs><xf numFmtId="-5" fillId="-1" fontId="99" borderId="-7"/></cellXfs></styleSheet>`, []Style{{Format: NumberFormat{ID: -5}}}},
 	}
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
-			got, err := formatsOf([]byte(test.styles))
+			got, err := stylesOf([]byte(test.styles))
 			if err != nil || fmt.Sprint(got) != fmt.Sprint(test.want) {
 				t.Errorf("got %v, %v; want %v", got, err, test.want)
 			}

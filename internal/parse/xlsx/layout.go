@@ -1,0 +1,189 @@
+package xlsx
+
+import (
+	"cmp"
+	"io"
+	"math"
+	"slices"
+	"strings"
+
+	"importer/internal/parse/opc"
+)
+
+// maxRanges is far more merged ranges than a list of people has.
+const maxRanges = 100_000
+
+// A Range is a rectangle of cells. Rows are counted from 1, columns from 0, and
+// the last ones belong to it.
+type Range struct{ Top, Left, Bottom, Right int }
+
+// A Layout is what a worksheet says about its cells as a whole.
+type Layout struct {
+	Merged   []Range // of more than one cell; ascending by first row, then by column; no two overlap
+	Hidden   []bool  // by column: it can't be seen; those behind the last one can
+	Filtered bool    // rows that don't pass a filter are hidden
+
+	columns int // elements that say something about columns
+}
+
+// Layout reads what stands around the rows of a worksheet, and holds all of the
+// worksheet against its checksum.
+func (b *Book) Layout(sheet Sheet) (Layout, error) {
+	var l Layout
+	if err := b.aroundRows(sheet, &l); err != nil {
+		return l, err
+	}
+	relations, err := b.archive.Relations(sheet.part)
+	if err != nil {
+		return l, err
+	}
+	for _, r := range relations {
+		if r.Type != opc.OfficeDocument+"/table" || r.External {
+			continue
+		}
+		if err := b.table(r.Target, &l); err != nil {
+			return l, err
+		}
+	}
+	return l, nil
+}
+
+func (b *Book) aroundRows(sheet Sheet, l *Layout) error {
+	s, err := b.archive.ScanAround(sheet.part, "sheetData")
+	if err != nil {
+		return err
+	}
+	defer s.Close()
+	if err := expectRoot(s, "worksheet"); err != nil {
+		return err
+	}
+	if err := l.read(s); err != nil {
+		return err
+	}
+	return l.order(sheet.part)
+}
+
+// table reads the part of a table, which may have a filter of its own.
+func (b *Book) table(part string, l *Layout) error {
+	s, err := b.archive.Scan(part)
+	if err != nil {
+		return err
+	}
+	defer s.Close()
+	if err := expectRoot(s, "table"); err != nil {
+		return err
+	}
+	return l.read(s)
+}
+
+// read reads to the end of a part, below its outermost element.
+func (l *Layout) read(s *opc.Scanner) error {
+	for {
+		t, err := s.Next()
+		if err == io.EOF {
+			return nil
+		}
+		if err == nil && t.Kind == opc.Start {
+			err = l.element(s, t)
+		}
+		if err != nil {
+			return err
+		}
+	}
+}
+
+// element takes what an element says, and reads to its end unless those inside
+// it say something too.
+func (l *Layout) element(s *opc.Scanner, e opc.Token) (err error) {
+	depth, name := s.Depth(), e.Name.Local
+	switch {
+	case depth == 4: // of a filter's column: a condition
+		l.Filtered = true
+	case e.Name.Space != mainSpace:
+	case depth == 2 && name == "cols", depth == 2 && name == "mergeCells", depth == 2 && name == "autoFilter",
+		depth == 3 && name == "filterColumn":
+		return nil
+	case depth == 2 && name == "sheetPr":
+		mode, _ := e.Attribute("filterMode")
+		on, _ := boolean(mode)
+		l.Filtered = l.Filtered || on
+	case depth == 3 && name == "col":
+		err = l.column(s, e)
+	case depth == 3 && name == "mergeCell":
+		err = l.merge(s, e)
+	}
+	if err != nil {
+		return err
+	}
+	return s.Skip()
+}
+
+// column takes the columns that have a width in common, if they are hidden.
+func (l *Layout) column(s *opc.Scanner, e opc.Token) error {
+	if l.columns++; l.columns > MaxColumns {
+		return s.Fault("it has more columns than a worksheet can have")
+	}
+	text, given := e.Attribute("hidden")
+	hidden, ok := boolean(text)
+	if given && !ok {
+		return s.Fault("it doesn't say whether a column is hidden")
+	}
+	width, given := e.Attribute("width")
+	if !hidden && !(given && zero(width)) {
+		return nil
+	}
+	from, _ := e.Attribute("min")
+	to, _ := e.Attribute("max")
+	first, ok := number(from, MaxColumns)
+	last, okToo := number(to, math.MaxInt32)
+	if !ok || !okToo || first < 1 || last < first {
+		return s.Fault("it doesn't say which columns are hidden")
+	}
+	last = min(last, MaxColumns)
+	if missing := last - len(l.Hidden); missing > 0 {
+		l.Hidden = append(l.Hidden, make([]bool, missing)...)
+	}
+	for i := first - 1; i < last; i++ {
+		l.Hidden[i] = true
+	}
+	return nil
+}
+
+// merge takes a merged range. One of a single cell merges nothing.
+func (l *Layout) merge(s *opc.Scanner, e opc.Token) error {
+	text, _ := e.Attribute("ref")
+	from, to, isRange := strings.Cut(text, ":")
+	if !isRange {
+		to = from
+	}
+	var r Range
+	var ok, okToo bool
+	r.Left, r.Top, ok = position(from)
+	r.Right, r.Bottom, okToo = position(to)
+	switch {
+	case !ok, !okToo, r.Right < r.Left, r.Bottom < r.Top:
+		return s.Fault("cells can't be merged as " + brief(text))
+	case r.Left == r.Right && r.Top == r.Bottom:
+		return nil
+	case len(l.Merged) == maxRanges:
+		return s.Fault("there are more merged cells in it than this program takes")
+	}
+	l.Merged = append(l.Merged, r)
+	return nil
+}
+
+// order sorts the merged ranges, and refuses those that overlap: then nobody can
+// say which cell they show.
+func (l *Layout) order(part string) error {
+	slices.SortFunc(l.Merged, func(a, b Range) int {
+		return cmp.Or(cmp.Compare(a.Top, b.Top), cmp.Compare(a.Left, b.Left), cmp.Compare(a.Bottom, b.Bottom), cmp.Compare(a.Right, b.Right))
+	})
+	l.Merged = slices.Compact(l.Merged)
+	sweep := NewSweep(l.Merged)
+	for _, r := range l.Merged {
+		if sweep.Row(r.Top); sweep.overlap {
+			return &opc.Fault{Part: part, Cell: Address(r.Left, r.Top), Reason: "two merged ranges overlap in row " + itoa(r.Top)}
+		}
+	}
+	return nil
+}
