@@ -19,6 +19,15 @@ const (
 	CodeStoredAsDate Code = "cell-date"
 	// CodeStoredAsBoolean: the cell is TRUE or FALSE where something else belongs.
 	CodeStoredAsBoolean Code = "cell-boolean"
+	// CodeMerged: the cell is covered by one that was merged with others.
+	CodeMerged Code = "cell-merged"
+	// CodeStruck: the cell by which a record is found is struck through.
+	CodeStruck Code = "cell-struck"
+	// CodeFiller: the cell of a field that can't be empty holds a word or sign for "none".
+	CodeFiller Code = "cell-filler"
+	// CodeNotRepaired: the cell would have to be read as something else than what
+	// is written, and the user wants no such thing. Args: to.
+	CodeNotRepaired Code = "cell-not-repaired"
 	// CodeApostrophe: an apostrophe that only kept a spreadsheet program from
 	// reading the cell as a number was left out. Args: to.
 	CodeApostrophe Code = "cell-apostrophe"
@@ -83,6 +92,8 @@ const (
 	CodeNumberZeros Code = "number-zeros"
 	// CodeNumberShort: digits are missing, and leading zeros don't make it a number.
 	CodeNumberShort Code = "number-short"
+	// CodeNumberUnwanted: an identity number stands where the system is to get none.
+	CodeNumberUnwanted Code = "number-unwanted"
 	// CodeNumberPlus: a plus stands for the hyphen, the sign of a hundred years. Args: to.
 	CodeNumberPlus Code = "number-plus"
 )
@@ -139,6 +150,9 @@ const (
 const (
 	// CodeGenderUnknown: no known word for a gender.
 	CodeGenderUnknown Code = "gender-unknown"
+	// CodeGenderSeveral: a gender of one sign, in a column whose signs aren't of one
+	// scheme, such as K and M.
+	CodeGenderSeveral Code = "gender-several"
 	// CodeBooleanUnknown: no known word for yes or no.
 	CodeBooleanUnknown Code = "boolean-unknown"
 	// CodeEmailMalformed: the text is no e-mail address.
@@ -187,12 +201,38 @@ const (
 	CodeUUIDMalformed Code = "uuid-malformed"
 	// CodeEPPNMalformed: the text hasn't the form name@domain.
 	CodeEPPNMalformed Code = "eppn-malformed"
+	// CodeGroupNumber: the title of a group is stored as a number. Args: to, what
+	// may have been typed.
+	CodeGroupNumber Code = "group-number"
+	// CodeGroupDate: the title of a group is stored as a date. Args: to, what may
+	// have been typed.
+	CodeGroupDate Code = "group-date"
+	// CodeGroupTypeUnknown: no known word for a type of group.
+	CodeGroupTypeUnknown Code = "group-type-unknown"
+	// CodeWholeMalformed: no whole number of 1 or more.
+	CodeWholeMalformed Code = "whole-malformed"
+	// CodeDecimalMalformed: no number.
+	CodeDecimalMalformed Code = "decimal-malformed"
+	// CodeChoiceUnknown: none of the words that the field takes. Args: choices, all
+	// of them.
+	CodeChoiceUnknown Code = "choice-unknown"
+	// CodeLinkMalformed: no address on the web.
+	CodeLinkMalformed Code = "link-malformed"
+	// CodeListSigns: in a list, + or - stands before some elements and not before
+	// others, or alone, or in a column that only adds or only removes.
+	CodeListSigns Code = "list-signs"
+	// CodeListContradiction: a row says what a list is to be and also what is to
+	// change in it, or adds and removes the same element.
+	CodeListContradiction Code = "list-contradiction"
 )
 
 // What can be said of a row as a whole.
 const (
 	// CodeKeyMissing: nothing in the row finds a record. Args: title, of the key's column.
 	CodeKeyMissing Code = "key-missing"
+	// CodeMemberMissing: nothing in the row says who the member is. Args: title, of
+	// the column that does in other rows.
+	CodeMemberMissing Code = "member-missing"
 	// CodeKeyFallback: the key's cell is empty; another finds the record.
 	// Args: title, of the other column.
 	CodeKeyFallback Code = "key-fallback"
@@ -226,6 +266,13 @@ const (
 	CodeTitleNotIDs Code = "title-not-ids"
 	// CodeTitleReplaced: the user has chosen another column for the field. Args: title.
 	CodeTitleReplaced Code = "title-replaced"
+	// CodeTitleOther: what stands below the title is something else, and another
+	// column holds what it says.
+	CodeTitleOther Code = "title-other"
+	// CodeTitleHidden: the column can't be seen, and what is hidden is left out.
+	CodeTitleHidden Code = "title-hidden"
+	// CodeTitleTwin: another column says the same in every row. Args: title, its own.
+	CodeTitleTwin Code = "title-twin"
 	// CodeTitleFinds: the column only finds records where the key is empty. Args:
 	// title, of the key's column.
 	CodeTitleFinds Code = "title-finds"
@@ -235,6 +282,7 @@ const (
 // missing from a problem.
 var codes = map[Code][]string{
 	CodeErrorValue: nil, CodeUncomputed: nil, CodeNotClearable: nil,
+	CodeMerged: nil, CodeStruck: nil, CodeFiller: nil, CodeNotRepaired: {"to"},
 	CodeStoredAsNumber: nil, CodeStoredAsDate: nil, CodeStoredAsBoolean: nil,
 	CodeApostrophe: {"to"}, CodeBeyondHeader: nil,
 	CodeControl: nil, CodeGarbled: nil, CodeMixedScripts: nil, CodePictograph: nil, CodeCallName: {"to"},
@@ -244,7 +292,7 @@ var codes = map[Code][]string{
 	CodeNumberOrganisation: nil, CodeNumberReserve: nil, CodeNumberCheckDigit: nil, CodeNumberSerial: nil,
 	CodeNumberTemporaryCheck: nil, CodeNumberTemporarySerial: nil,
 	CodeNumberStandIn: {"flag"}, CodeNumberIfTemporary: {"flag"}, CodeNumberInterimCheck: nil, CodeNumberBlanks: {"to"},
-	CodeNumberExpanded: {"to"}, CodeNumberZeros: {"to"}, CodeNumberShort: nil, CodeNumberPlus: {"to"},
+	CodeNumberExpanded: {"to"}, CodeNumberZeros: {"to"}, CodeNumberShort: nil, CodeNumberUnwanted: nil, CodeNumberPlus: {"to"},
 
 	CodeBirthDiffers: nil, CodeBirthFuture: nil, CodeAge: {"age"}, CodeGenderDiffers: nil,
 	CodeTemporaryEnded: nil, CodeTemporaryKept: nil, CodeTemporaryValid: nil, CodeNameNumber: nil, CodeNumberUnlinked: nil,
@@ -252,7 +300,7 @@ var codes = map[Code][]string{
 	CodeDateUnreadable: nil, CodeDateImpossible: nil, CodeDateAmbiguous: nil, CodeDateSerial: nil, CodeDateUncounted: nil,
 	CodeDateTime: {"to"}, CodeDateExpanded: {"to"}, CodeDateOrder: {"to"},
 
-	CodeGenderUnknown: nil, CodeBooleanUnknown: nil,
+	CodeGenderUnknown: nil, CodeGenderSeveral: nil, CodeBooleanUnknown: nil,
 	CodeEmailMalformed: nil, CodeEmailSeveral: nil, CodeEmailDomain: nil, CodeEmailStripped: {"to"}, CodeEmailLetters: nil,
 	CodePhoneInvalid: nil, CodePhoneSeveral: nil, CodePhoneLetters: nil, CodePhoneWords: {"to"},
 	CodePhoneZero: {"to"}, CodePhonePlus: {"to"}, CodePhoneForeign: {"to"},
@@ -260,18 +308,26 @@ var codes = map[Code][]string{
 	CodeCountryUnknown: nil, CodeMunicipalityUnknown: nil, CodeMunicipalityCounty: nil,
 	CodeMunicipalityDiffers: nil, CodeMunicipalityZero: {"to"},
 	CodeUUIDMalformed: nil, CodeEPPNMalformed: nil,
+	CodeGroupNumber: {"to"}, CodeGroupDate: {"to"}, CodeGroupTypeUnknown: nil, CodeWholeMalformed: nil, CodeDecimalMalformed: nil,
+	CodeChoiceUnknown: {"choices"}, CodeLinkMalformed: nil, CodeListSigns: nil, CodeListContradiction: nil,
 
-	CodeKeyMissing: {"title"}, CodeKeyFallback: {"title"}, CodeRepeated: {"rows", "more"}, CodeEmailRepeated: {"rows", "more"},
+	CodeKeyMissing: {"title"}, CodeMemberMissing: {"title"}, CodeKeyFallback: {"title"}, CodeRepeated: {"rows", "more"}, CodeEmailRepeated: {"rows", "more"},
 	CodeNumberRepeated: {"rows", "more"}, CodeRowRepeated: {"rows", "more"},
 
 	CodeTitleUnknown: nil, CodeTitleEmpty: nil, CodeTitleTarget: {"target"}, CodeTitleNoField: nil,
-	CodeTitleGuardian: nil, CodeTitleFullName: nil, CodeTitleNotIDs: nil, CodeTitleReplaced: {"title"}, CodeTitleFinds: {"title"},
+	CodeTitleGuardian: nil, CodeTitleFullName: nil, CodeTitleNotIDs: nil, CodeTitleReplaced: {"title"}, CodeTitleTwin: {"title"}, CodeTitleHidden: nil, CodeTitleOther: nil, CodeTitleFinds: {"title"},
+}
+
+// Repairs reports whether a problem of this code, if it isn't a fault, says that a
+// cell was read as something else than what is written in it.
+func (c Code) Repairs() bool {
+	return slices.Contains(codes[c], "to") && c != CodeGroupNumber && c != CodeGroupDate && c != CodeNotRepaired
 }
 
 // Codes gives every code of this package, sorted.
 func Codes() []Code { return slices.Sorted(maps.Keys(codes)) }
 
 // Args names the arguments that a problem of this code may have. The argument
-// "to" is a value out of the sheet, in the form in which it is sent, masked
-// where it is an identity number; the others hold no values.
+// "to" is a value out of the sheet, in the form in which it is sent or may have
+// been typed, masked where it is an identity number; the others hold no values.
 func (c Code) Args() []string { return slices.Clone(codes[c]) }

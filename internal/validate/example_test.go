@@ -22,6 +22,9 @@ func (l list) row(i int) parse.Row {
 
 func (l list) Header() parse.Row            { return l.row(0) }
 func (l list) Format() parse.Format         { return parse.XLSX }
+func (l list) Above(int) string             { return "" }
+func (l list) HiddenColumns() []int         { return nil }
+func (l list) Filtered() bool               { return false }
 func (l list) Where(row, column int) string { return fmt.Sprintf("%c%d", 'A'+column, row) }
 
 func (l list) Rows() iter.Seq2[parse.Row, error] {

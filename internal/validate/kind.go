@@ -27,6 +27,15 @@ const (
 	SourceID                   // another system's id, as written
 	EPPN                       // eduPersonPrincipalName: name@domain, as written; compared like Email
 	Town                       // a postal town, as Text
+	Title                      // the name of a group, as written; never a number or a date, which Excel has made of one
+	Whole                      // a whole number of 1 or more: 24
+	Decimal                    // a number, with a point: 4410, 2.5
+	Choice                     // one of Column.Choices, as written there
+	Link                       // an address on the web: https://example.org/
+	GroupType                  // Class, Childcare, Mentor
+	Person                     // a key of a person: a UUID, an identity number, an e-mail address, or else a source id
+	Reference                  // what names another record, in whatever way its target takes, as written
+	Unchecked                  // what only a server knows the kind of: any cell, as text
 )
 
 // A rule is how one kind is read, and what it makes of a server's text.
@@ -52,6 +61,15 @@ var rules = [...]rule{
 	SourceID:       {"source id", readSourceID, clean},
 	EPPN:           {"EPPN", readEPPN, clean},
 	Town:           {"town", readTown, clean},
+	Title:          {"title", readTitle, clean},
+	Whole:          {"whole number", readWhole, canonWhole},
+	Decimal:        {"number", readDecimal, canonDecimal},
+	Choice:         {"choice", readChoice, clean},
+	Link:           {"link", readLink, clean},
+	GroupType:      {"group type", readGroupType, canonGroupType},
+	Person:         {"person", readPerson, canonPerson},
+	Reference:      {"reference", readSourceID, clean},
+	Unchecked:      {"any value", readUnchecked, clean},
 }
 
 // String names the kind in English.
@@ -69,11 +87,14 @@ type surroundings struct {
 	birth     time.Time // by the row's identity number; zero if that tells none
 	country   string    // alpha-3, by the row; empty if it doesn't say
 	dayFirst  bool      // the column has dates such as 16/12/2019, and none such as 12/16/2019
+	several   bool      // the column's genders of one sign aren't of one scheme
+	choices   []string  // the words that a Choice may be
 }
 
 // A reading is what a cell asks for, and what there is to say of it.
 type reading struct {
 	value Value
+	list  List   // where the column holds one, and value is set
 	rest  string // what stood after the value and belongs into another field
 	found []finding
 }
@@ -109,30 +130,51 @@ func (r reading) becoming(severity Severity, code Code, to string) reading {
 	return r
 }
 
-// read gives what a cell of this kind asks for. What any kind of cell may hold,
-// and what none may, is decided here.
-func (k Kind) read(c parse.Cell, s surroundings) reading {
+// open takes the wrappings off a cell. What any kind of cell may hold, and what
+// none may, is decided here: the reading is all there is where it is done.
+func (k Kind) open(c parse.Cell) (held cell, r reading, done bool) {
 	if c.Blank() {
-		return reading{}
+		return cell{}, reading{}, true
+	}
+	if c.Kind == parse.Merged {
+		return cell{}, faulty(CodeMerged), true
 	}
 	if code, lost := lostContent(c); lost {
 		if k == Date && c.Kind == parse.Error && aSerial.MatchString(strings.TrimSpace(c.Text)) {
 			code = CodeDateUncounted
 		}
-		return faulty(code)
+		return cell{}, faulty(code), true
 	}
-	held := newCell(c, k != Text && k != EPPN)
+	held = newCell(c, k != Text && k != EPPN && k != Unchecked)
 	switch {
 	case held.text == "", k != Boolean && isFiller(held.text):
-		return reading{}
+		return held, reading{}, true
 	case isClear(held.text):
-		return reading{value: Cleared()}
+		return held, reading{value: Cleared()}, true
 	}
-	r := rules[k].read(held, s)
+	return held, reading{}, false
+}
+
+// read gives what a cell of this kind asks for.
+func (k Kind) read(c parse.Cell, s surroundings) reading {
+	held, r, done := k.open(c)
+	if done {
+		return r
+	}
+	r = rules[k].read(held, s)
 	if held.apostrophe && r.value.State == Set {
 		r = r.becoming(Notice, CodeApostrophe, r.value.Text)
 	}
 	return r
+}
+
+// read gives what a cell asks for in this column.
+func (s slot) read(c parse.Cell, around surroundings) reading {
+	around.choices = s.Choices
+	if s.List {
+		return s.readList(c, around)
+	}
+	return s.Kind.read(c, around)
 }
 
 // shaped reports whether a cell holds a value of this kind, whatever else may

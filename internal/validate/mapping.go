@@ -84,12 +84,12 @@ func (m *mapper) know(titles []string, at place) {
 
 // header maps every column. The slots are those in use, in the sheet's order;
 // several can come of one column where its title has several meanings.
-func (m *mapper) header(row parse.Row) ([]Mapped, []slot, error) {
+func (m *mapper) header(row parse.Row, above func(column int) string) ([]Mapped, []slot, error) {
 	var columns []Mapped
 	var slots []slot
 	m.raw = nil
 	for i, c := range untilLast(row.Cells) {
-		m.raw = append(m.raw, clean(c.Text))
+		m.raw = append(m.raw, m.under(above(i), clean(c.Text)))
 		mapped := Mapped{Title: Mask(m.raw[i]), Column: i}
 		places := m.assign(&mapped)
 		columns = append(columns, mapped)
@@ -113,7 +113,7 @@ func untilLast(cells []parse.Cell) []parse.Cell {
 
 func (m *mapper) slot(at place, column int) slot {
 	c := m.schema.Columns[at.column]
-	sets := !c.KeyOnly && at.part != previous && (m.only == nil || m.only[c.Field])
+	sets := !c.KeyOnly && !c.Scope && !m.schema.isMemberKey(c.Field) && at.part != previous && (m.only == nil || m.only[c.Field])
 	return slot{place: at, Column: c, mapped: column, sets: sets}
 }
 
@@ -141,10 +141,11 @@ func (m *mapper) restrict(columns []Mapped, slots []slot) ([]slot, error) {
 	found := map[string]bool{}
 	slots = slices.DeleteFunc(slots, func(s slot) bool {
 		found[s.Field] = found[s.Field] || s.part != previous
-		if !m.only[s.Field] {
-			columns[s.mapped].Use = Ignored
+		if m.only[s.Field] || s.Scope {
+			return false
 		}
-		return !m.only[s.Field] && !m.schema.isKey(s.Field)
+		columns[s.mapped].Use = Ignored
+		return !m.schema.isKey(s.Field) && !m.schema.isMemberKey(s.Field)
 	})
 	for _, field := range slices.Sorted(maps.Keys(m.only)) {
 		if !found[field] {
@@ -179,6 +180,8 @@ func (m *mapper) lookUp(c *Mapped) []place {
 	case len(m.folded[foldedTitle(title)]) > 0:
 		return m.folded[foldedTitle(title)]
 	case m.known(c, func(title, alias string) bool { return foldedTitle(title) == foldedTitle(alias) }):
+	case m.isGuardian(title):
+		c.Use, c.Reason = NotUsed, CodeTitleGuardian
 	default:
 		c.Use, c.Reason, c.Nearest = NotUsed, CodeTitleUnknown, nearest(title, m.titles)
 	}
@@ -250,7 +253,7 @@ func (m *mapper) options() error {
 			return nameless(fmt.Sprintf("no field is called %q", m.opts.Map[title]), m.opts.Map[title], names)
 		}
 	}
-	if m.opts.Key != "" && !m.schema.isKey(m.opts.Key) {
+	if m.opts.Key != "" && !m.schema.isKey(m.opts.Key) && !m.schema.isMemberKey(m.opts.Key) {
 		return nameless(fmt.Sprintf("records aren't found by %q", m.opts.Key), m.opts.Key, m.schema.Keys)
 	}
 	for _, field := range m.opts.Only {
@@ -282,24 +285,6 @@ func (m *mapper) optionsMeet(columns []Mapped) error {
 	for _, title := range slices.Concat(slices.Sorted(maps.Keys(m.opts.Map)), m.opts.Ignore) {
 		if !slices.ContainsFunc(m.raw, func(own string) bool { return names(title, own) }) {
 			return nameless(fmt.Sprintf("no column is called %q", title), title, titles)
-		}
-	}
-	return nil
-}
-
-// single checks that no two columns lead to one place.
-func single(columns []Mapped, slots []slot) error {
-	first := map[place]slot{}
-	for _, s := range slots {
-		before, twice := first[s.place]
-		if !twice {
-			first[s.place] = s
-			continue
-		}
-		return &Error{
-			Text: fmt.Sprintf("two columns for %s: %s and %s", s.name(s.part),
-				quoted(columns[before.mapped]), quoted(columns[s.mapped])),
-			Advice: fmt.Sprintf("leave one out with --ignore %q, or give it another title", columns[s.mapped].Title),
 		}
 	}
 	return nil

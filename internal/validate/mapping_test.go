@@ -15,7 +15,7 @@ import (
 func mapped(t *testing.T, m *mapper, title string) Mapped {
 	t.Helper()
 	row := parse.Row{Number: 1, Cells: []parse.Cell{{Text: title, Kind: parse.Text}}}
-	columns, _, err := m.header(row)
+	columns, _, err := m.header(row, grid{}.Above)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -46,7 +46,7 @@ func marks(c parse.Cell) bool {
 		return false
 	}
 	text := newCell(c, true).text
-	lost := c.Kind == parse.Error || c.Kind == parse.Uncomputed
+	lost := c.Kind == parse.Error || c.Kind == parse.Uncomputed || c.Kind == parse.Merged
 	return lost || text != "" && !unmarked[strings.ToLower(text)]
 }
 

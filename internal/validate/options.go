@@ -9,13 +9,16 @@ import (
 // Options are what a user asks for beyond what the sheet says. The zero value
 // asks for nothing.
 type Options struct {
-	Map    map[string]string // from the title of a column to the field that it is to set
-	Key    string            // the field that finds the records
-	Only   []string          // the fields to set, and no others; the key and marking columns always count
-	Ignore []string          // the titles of columns to leave out: neither checked nor sent
-	Rows   Ranges            // the rows to take; all if there are none
-	Except Ranges            // the rows to leave out
-	Today  time.Time         // the day that ages and centuries are reckoned from; today if zero
+	Map      map[string]string // from the title of a column to the field that it is to set
+	Key      string            // the field that finds the records
+	Only     []string          // the fields to set, and no others; the key and marking columns always count
+	Ignore   []string          // the titles of columns to leave out: neither checked nor sent
+	Rows     Ranges            // the rows to take; all if there are none
+	Except   Ranges            // the rows to leave out
+	Scope    map[string]string // by field: within what keys are looked for, in rows that don't say so
+	Hidden   Hiding            // what is to become of hidden rows and columns
+	NoRepair bool              // nothing that is written is read as something else: a cell that would need it is at fault
+	Today    time.Time         // the day that ages and centuries are reckoned from; today if zero
 }
 
 // chosen reports whether a row is to be taken.

@@ -21,6 +21,7 @@ const (
 	fieldGender      = "gender"
 	fieldFirstName   = "firstName"
 	fieldLastName    = "lastName"
+	fieldEmail       = "emailAddress1"
 )
 
 // oldestPupil is the age from which a pupil's is implausible, in years.

@@ -8,6 +8,11 @@ package validate
 type Key struct {
 	Field string `json:"field"` // such as "identityNumber"
 	Value string `json:"value"` // in normal form
+
+	// Scope says within what the value is to be found, where it may stand more
+	// than once: the fields that narrow it, as url.Values encodes them, such as
+	// "schoolID=…". It is empty for all that the account sees.
+	Scope string `json:"scope,omitempty"`
 }
 
 // A Record is what one row asks for. Fields holds only what the row sets or
@@ -18,6 +23,7 @@ type Record struct {
 	Row    int              `json:"row"`
 	Key    Key              `json:"key"`
 	Fields map[string]Value `json:"fields"`
+	Lists  map[string]List  `json:"lists,omitempty"` // what the row asks of fields that hold lists
 
 	// Short says that the identity number was written without its century, so
 	// that another one is possible.
@@ -67,6 +73,11 @@ type Verdict struct {
 	Record   Record
 	Problems []Problem
 	Skipped  Skip
+
+	// Names is the key of the record that a row of a sheet of members names, even
+	// if the row is left out or invalid; zero where that can't be read. It is for
+	// deciding what may be said of the record, and is never kept or shown.
+	Names Key
 }
 
 // Valid reports whether the row may be sent.
@@ -87,6 +98,11 @@ type Skip string
 
 // The rules.
 const (
-	Protected Skip = "protected"  // marked as a protected identity; nothing of it is shown or kept
-	Unchosen  Skip = "not chosen" // left out by --rows or --except-rows
+	Protected Skip = "protected"       // marked as a protected identity; nothing of it is shown or kept
+	Unchosen  Skip = "not chosen"      // left out by --rows or --except-rows
+	Hidden    Skip = "hidden"          // can't be seen in the spreadsheet program
+	Hint      Skip = "hints"           // below the headings, says how to fill the columns in
+	Repeated  Skip = "headings again"  // the row of headings once more
+	Example   Skip = "example"         // marked as one
+	Footer    Skip = "total or footer" // below the last record
 )

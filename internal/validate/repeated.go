@@ -9,6 +9,11 @@ import (
 
 // compareRows says where other rows hold the same.
 func (a *answer) compareRows() {
+	if m := a.schema.Members; m != nil {
+		rows, _ := a.clashes[membership(m)].of(a.row.Number)
+		a.sayRepeated(rows)
+		return
+	}
 	var repeated []uint32
 	for _, c := range a.schema.Columns {
 		rows, same := a.sharing(c)
@@ -20,8 +25,13 @@ func (a *answer) compareRows() {
 			a.add(Problem{Field: c.Field, Severity: Fault, Code: repeatedCode(c.Kind), Args: a.others(rows, c.Field)})
 		}
 	}
-	if len(repeated) > 0 && int(repeated[0]) == a.row.Number {
-		a.problems = append(a.problems, a.placed(Problem{Severity: Notice, Code: CodeRowRepeated, Args: a.others(repeated, "")}, -1))
+	a.sayRepeated(repeated)
+}
+
+// sayRepeated names, at the first of several rows that are the same, the others.
+func (a *answer) sayRepeated(rows []uint32) {
+	if len(rows) > 0 && int(rows[0]) == a.row.Number {
+		a.problems = append(a.problems, a.placed(Problem{Severity: Notice, Code: CodeRowRepeated, Args: a.others(rows, "")}, -1))
 	}
 }
 

@@ -11,6 +11,16 @@ type Schema struct {
 	Columns []Column
 	Keys    []string // the fields that find a record, the best first
 	Known   []Known  // columns that are known, and not used
+	Members *Members // each row is a member of the record; nil where it is the record's own
+
+	// SettleList decides, once a record has been found, what a list of it is to
+	// take. It may be nil. Its problems need no more than Settle's.
+	SettleList func(field string, asked Elements, current map[string]Value) (Elements, []Problem)
+
+	// Open begins the names of fields that the schema doesn't list. Such a field
+	// can be cleared, and is Unchecked: what it is, only the server knows. Empty if
+	// there are none.
+	Open string
 
 	// Check looks for contradictions between the values of a row, by field, the
 	// key's included. It may be nil. Its problems need Field, Severity, Code and
@@ -31,6 +41,12 @@ type Column struct {
 	Nullable bool     // the field can be empty
 	Unique   bool     // no two records may hold the same value
 	KeyOnly  bool     // it finds records and is never set
+	Scope    bool     // it narrows what a key finds, and is never set
+	List     bool     // the field holds a list, of elements of the kind
+	Refers   string   // the kind of record that the value, or each element, names; as in plan.Query
+	Handover bool     // of a list: an element is added elsewhere before it is removed, as plan.Edit.Handover says
+	Owns     []string // of a list: the elements that an exact list takes away where it doesn't name them; all if empty
+	Choices  []string // the words that a Choice may be; empty for any
 
 	// New holds titles of the column that gives a record another value where this
 	// field is its key. Field + ".new" is one for every key.
@@ -57,10 +73,36 @@ type Known struct {
 // column gives the column of a field.
 func (s Schema) column(field string) (Column, bool) {
 	i := slices.IndexFunc(s.Columns, func(c Column) bool { return c.Field == field })
-	if i < 0 {
+	switch {
+	case i >= 0:
+		return s.Columns[i], true
+	case s.opens(field):
+		return openColumn(field), true
+	default:
 		return Column{}, false
 	}
-	return s.Columns[i], true
+}
+
+// opens reports whether a name begins as those of the fields do that the schema
+// doesn't list.
+func (s Schema) opens(name string) bool {
+	return s.Open != "" && len(name) > len(s.Open) && strings.EqualFold(name[:len(s.Open)], s.Open)
+}
+
+func openColumn(field string) Column { return Column{Field: field, Kind: Unchecked, Nullable: true} }
+
+// opened is the schema with a column for each of the names that it leaves open.
+func (s Schema) opened(names []string) Schema {
+	known := newMapper(s, Options{})
+	s.Columns = slices.Clone(s.Columns)
+	for _, name := range names {
+		name = clean(name)
+		if s.opens(name) && len(known.exact[normalTitle(name)]) == 0 {
+			s.Columns = append(s.Columns, openColumn(s.Open+name[len(s.Open):]))
+			known.know([]string{name}, place{})
+		}
+	}
+	return s
 }
 
 // Normal gives the values of a record, as a server has them, in normal form,
@@ -68,25 +110,54 @@ func (s Schema) column(field string) (Column, bool) {
 // is null. A postal code abroad stays as it is written.
 func (s Schema) Normal(raw map[string]Value) map[string]Value {
 	normal := make(map[string]Value, len(raw))
-	for _, c := range s.Columns {
-		v, ok := raw[c.Field]
-		if !ok {
+	for field, v := range raw {
+		c, ok := s.column(field)
+		switch {
+		case !ok:
 			continue
+		case v.State != Set:
+		case v.IsList():
+			v = c.normalList(v.List)
+		case c.Kind == PostalCode && isForeign(s.countryOf(raw)):
+			v = c.normal(clean(v.Text))
+		default:
+			v = c.normal(c.canon(v.Text))
 		}
-		if v.State == Set && !v.IsList() {
-			if v.Text = c.Kind.Canon(v.Text); c.Kind == PostalCode && isForeign(s.countryOf(raw)) {
-				v.Text = clean(raw[c.Field].Text)
-			}
-			switch {
-			case v.Text == "":
-				v = Cleared()
-			case c.Kind.caseless():
-				v = caseless(v.Text)
-			}
-		}
-		normal[c.Field] = v
+		normal[field] = v
 	}
 	return normal
+}
+
+// canon gives the normal form of a text that a server has in the column.
+func (c Column) canon(text string) string {
+	text = c.Kind.Canon(text)
+	if c.Kind == Choice {
+		if word, ok := chosenOf(c.Choices, text); ok {
+			return word
+		}
+	}
+	return text
+}
+
+// normal makes a value of a text in normal form.
+func (c Column) normal(text string) Value {
+	switch {
+	case text == "":
+		return Cleared()
+	case c.Kind.caseless():
+		return caseless(text)
+	default:
+		return Of(text)
+	}
+}
+
+// normalList brings every element into normal form. An empty list stays one.
+func (c Column) normalList(items []string) Value {
+	list := ListOf(items...)
+	for i, item := range items {
+		list.List[i] = c.canon(item)
+	}
+	return list
 }
 
 // countryOf gives the country of a record in normal form; empty if it has none.
@@ -102,6 +173,11 @@ func (s Schema) countryOf(fields map[string]Value) string {
 // isKey reports whether records can be found by a field.
 func (s Schema) isKey(field string) bool { return slices.Contains(s.Keys, field) }
 
+// isMemberKey reports whether members can be found by a field.
+func (s Schema) isMemberKey(field string) bool {
+	return s.Members != nil && slices.Contains(s.Members.Keys, field)
+}
+
 // Fold makes values of a field equal that are the same where case doesn't count.
 func (s Schema) Fold(_, text string) string { return Fold(text) }
 
@@ -112,17 +188,27 @@ const (
 	plain    part = iota // finds by the field, or sets it
 	next                 // sets the field where it is the key
 	previous             // finds by what the field was before
+	adding               // adds to the list in the field
+	removing             // takes out of it
 	parts                // how many there are
 )
 
-// nextSuffix ends the name of a column that sets a key.
-const nextSuffix = ".new"
+// What ends the names of columns that set a key, and that change a list.
+const (
+	nextSuffix   = ".new"
+	addSuffix    = ".add"
+	removeSuffix = ".remove"
+)
 
 // name is what a part of a column is called in options and in the preview.
 func (c Column) name(p part) string {
 	switch {
 	case p == next:
 		return c.Field + nextSuffix
+	case p == adding:
+		return c.Field + addSuffix
+	case p == removing:
+		return c.Field + removeSuffix
 	case p == previous && len(c.Previous) > 0:
 		return c.Previous[0]
 	default:
@@ -139,9 +225,25 @@ func (s Schema) titles(c Column, p part) []string {
 		return append([]string{c.name(next)}, c.New...)
 	case p == previous:
 		return c.Previous
+	case p == adding && c.List:
+		return c.changing(p, "Lägg till ", "Add ")
+	case p == removing && c.List:
+		return c.changing(p, "Ta bort ", "Remove ")
 	default:
 		return nil
 	}
+}
+
+// changing gives the titles of a column that changes a list: its name, and every
+// title of the list with one of the words before it.
+func (c Column) changing(p part, words ...string) []string {
+	titles := []string{c.name(p)}
+	for _, alias := range c.Aliases {
+		for _, word := range words {
+			titles = append(titles, word+strings.ToLower(alias))
+		}
+	}
+	return titles
 }
 
 // A place is a part of a column of the schema.

@@ -3,6 +3,7 @@ package validate
 import (
 	"fmt"
 	"iter"
+	"maps"
 	"slices"
 	"strings"
 	"time"
@@ -19,12 +20,17 @@ type Source interface {
 	Rows() iter.Seq2[parse.Row, error]
 	Where(row, column int) string
 	Format() parse.Format
+
+	Above(column int) string // the title that spans a column and others, above its own; "" if there is none
+	HiddenColumns() []int    // counted from 0
+	Filtered() bool          // a filter hides rows
 }
 
 // A Table is a sheet whose columns are understood.
 type Table struct {
 	Columns []Mapped
 	Key     string // the field that finds the records
+	Member  string // the field that finds the members, in a sheet that has a row for each; else empty
 	Rows    int    // how many there are that aren't blank
 
 	src     Source
@@ -32,9 +38,18 @@ type Table struct {
 	opts    Options
 	slots   []slot
 	guards  []int               // the marking columns
+	titles  []string            // of the columns, with those above them
+	header  parse.Row           // the titles without those above them, cleaned
+	mapper  *mapper             // knows what titles lead to
+	finders []slot              // the columns that a row must have something in to be a record
+	hides   bool                // a row can't be seen
+	example int                 // the column that marks examples; -1 if there is none
+	last    int                 // the row below which there are only totals and footers; 0 as long as it isn't known
 	fields  map[string][]int    // from a field to its slots
 	days    map[int]bool        // the slots whose dates have the day first
+	letters map[int]bool        // the slots whose genders of one sign mean several things
 	clashes map[aspect]*clashes // values that stand in several rows
+	scope   map[string]string   // by field: Options.Scope in normal form
 }
 
 // Sheet finds out what the columns of a sheet are and by what its records are
@@ -50,14 +65,16 @@ func Sheet(src Source, schema Schema, opts Options) (*Table, error) {
 		return nil, err
 	}
 	s := newSurvey(t)
-	for row, err := range src.Rows() {
+	for row, err := range t.sift() {
 		if err != nil {
 			return nil, err
 		}
 		t.Rows++
-		if opts.chosen(row.Number) {
-			s.look(row)
+		t.hides = t.hides || row.Hidden
+		if err := t.refuseTitles(row); err != nil {
+			return nil, err
 		}
+		s.look(row)
 	}
 	if t.Rows == 0 {
 		return nil, &Error{Text: "the sheet has no rows below its headings", Advice: "check that it is the right sheet, and that its first row holds the headings"}
@@ -66,6 +83,9 @@ func Sheet(src Source, schema Schema, opts Options) (*Table, error) {
 		return nil, &Error{Text: "no row of the sheet is among those asked for", Advice: "rows are counted as the spreadsheet program shows them"}
 	}
 	if err := s.conclude(); err != nil {
+		return nil, err
+	}
+	if err := t.askHidden(); err != nil {
 		return nil, err
 	}
 	return t, nil
@@ -80,26 +100,51 @@ func (t *Table) mapHeader() error {
 			Advice: "put a row with headings above the first pupil, or say where it is with --header-row",
 		}
 	}
+	t.openColumns(header)
 	m := newMapper(t.schema, t.opts)
 	if err := m.options(); err != nil {
 		return err
 	}
 	var err error
-	if t.Columns, t.slots, err = m.header(header); err != nil {
+	if t.scope, err = t.optedScope(); err != nil {
 		return err
 	}
+	if t.Columns, t.slots, err = m.header(header, t.src.Above); err != nil {
+		return err
+	}
+	t.titles, t.mapper, t.header = slices.Clone(m.raw), m, cleaned(header)
+	if err := t.refuseGarbled(); err != nil {
+		return err
+	}
+	t.findGuards()
 	if err := t.decideByContent(); err != nil {
 		return err
 	}
 	if t.slots, err = m.restrict(t.Columns, t.slots); err != nil {
 		return err
 	}
-	t.locate()
-	if err := single(t.Columns, t.slots); err != nil {
+	t.hideColumns()
+	t.findFinders()
+	if err := t.dropTwins(); err != nil {
 		return err
 	}
+	t.locate()
 	return t.requireKey()
 }
+
+// openColumns gives the schema a column for each field that only the sheet and
+// the options name.
+func (t *Table) openColumns(header parse.Row) {
+	names := slices.Concat(slices.Sorted(maps.Values(t.opts.Map)), t.opts.Only)
+	for _, c := range header.Cells {
+		names = append(names, c.Text)
+	}
+	t.schema = t.schema.opened(names)
+}
+
+// Schema is the schema by which the table was understood, with the fields that
+// it leaves open and the sheet names.
+func (t *Table) Schema() Schema { return t.schema }
 
 // holdsNumber reports whether a cell of a row is an identity number.
 func holdsNumber(row parse.Row, today time.Time) bool {
@@ -111,12 +156,24 @@ func holdsNumber(row parse.Row, today time.Time) bool {
 	return false
 }
 
-// locate notes where the columns of interest stand.
-func (t *Table) locate() {
-	t.fields = map[string][]int{}
-	for i, s := range t.slots {
-		t.fields[s.Field] = append(t.fields[s.Field], i)
+// refuseGarbled stops where a title that isn't known has lost its letters: then
+// the others and the cells below have too.
+func (t *Table) refuseGarbled() error {
+	for i, c := range t.Columns {
+		code, _ := spoilt(cell{raw: t.titles[i], text: t.titles[i]})
+		if c.Reason == CodeTitleUnknown && code == CodeGarbled {
+			return &Error{
+				Text:   fmt.Sprintf("letters such as å, ä, ö were lost in the heading %s when the file was saved", quoted(c)),
+				Advice: "save it again as CSV UTF-8, or as .xlsx, from where the letters are right; or name the encoding with --encoding",
+			}
+		}
 	}
+	return nil
+}
+
+// findGuards notes which columns mark rows to be left alone, or as examples.
+func (t *Table) findGuards() {
+	t.example = slices.IndexFunc(t.titles, func(title string) bool { return normalTitle(title) == normalTitle(exampleTitle) })
 	for _, c := range t.Columns {
 		if c.Use == Guard {
 			t.guards = append(t.guards, c.Column)
@@ -124,7 +181,15 @@ func (t *Table) locate() {
 	}
 }
 
-// requireKey checks that a column can find records.
+// locate notes where the columns of interest stand.
+func (t *Table) locate() {
+	t.fields = map[string][]int{}
+	for i, s := range t.slots {
+		t.fields[s.Field] = append(t.fields[s.Field], i)
+	}
+}
+
+// requireKey checks that a column can find records, and one their members.
 func (t *Table) requireKey() error {
 	if t.opts.Key != "" && len(t.fields[t.opts.Key]) == 0 {
 		return &Error{
@@ -132,123 +197,31 @@ func (t *Table) requireKey() error {
 			Advice: "say which column it is with --map, or leave --key out",
 		}
 	}
-	for _, key := range t.schema.Keys {
-		if len(t.fields[key]) > 0 {
-			return nil
-		}
+	if !t.hasOne(t.schema.Keys) {
+		return &Error{Text: "no column of the sheet finds records", Advice: "one of these is needed: " + t.titlesOf(t.schema.Keys)}
 	}
-	return &Error{Text: "no column of the sheet finds records", Advice: "one of these is needed: " + strings.Join(t.keyTitles(), ", ")}
+	if m := t.schema.Members; m != nil && !t.hasOne(m.Keys) {
+		return &Error{Text: "no column of the sheet says who the members are", Advice: "one of these is needed: " + t.titlesOf(m.Keys)}
+	}
+	return nil
 }
 
-// keyTitles gives a title for each key, in the words of its users.
-func (t *Table) keyTitles() []string {
+// hasOne reports whether a column leads to one of the fields.
+func (t *Table) hasOne(fields []string) bool {
+	return slices.ContainsFunc(fields, func(field string) bool { return len(t.fields[field]) > 0 })
+}
+
+// titlesOf gives a title for each field, in the words of its users.
+func (t *Table) titlesOf(fields []string) string {
 	var titles []string
-	for _, key := range t.schema.Keys {
+	for _, key := range fields {
 		title := key
 		if c, ok := t.schema.column(key); ok && len(c.Aliases) > 0 {
 			title = c.Aliases[0]
 		}
 		titles = append(titles, title)
 	}
-	return titles
-}
-
-// sample is how many rows decide what an ambiguous title means.
-const sample = 1000
-
-// decideByContent chooses between the meanings of a title by what stands below
-// it: a meaning that half of the filled cells bear out, unless it would bear
-// anything. If nothing stands there, it is one that no other column has; else it
-// is the first one of the schema.
-func (t *Table) decideByContent() error {
-	open := t.ambiguous()
-	if len(open) == 0 {
-		return nil
-	}
-	filled, shaped := map[int]int{}, map[int]int{}
-	taken := 0
-	for row, err := range t.src.Rows() {
-		if err != nil {
-			return err
-		}
-		for _, i := range open {
-			c := row.Cell(t.slots[i].mapped)
-			if !c.Blank() {
-				filled[i]++
-			}
-			if t.slots[i].Kind.shaped(c, surroundings{today: t.opts.Today}) {
-				shaped[i]++
-			}
-		}
-		if taken++; taken == sample {
-			break
-		}
-	}
-	t.keepMeanings(open, func(i int) int {
-		s := t.slots[i]
-		switch {
-		case !loose(s.Kind) && shaped[i] > 0 && 2*shaped[i] >= filled[i]:
-			return 2
-		case filled[i] == 0 && !t.claimed(s.place, open):
-			return 1
-		default:
-			return 0
-		}
-	})
-	return nil
-}
-
-// loose reports whether nearly anything can be a value of a kind.
-func loose(k Kind) bool { return k == Text || k == Town || k == SourceID }
-
-// claimed reports whether a column whose title has one meaning leads to a place.
-func (t *Table) claimed(at place, open []int) bool {
-	for i, s := range t.slots {
-		if s.place == at && !slices.Contains(open, i) {
-			return true
-		}
-	}
-	return false
-}
-
-// ambiguous gives the slots that share their column with others.
-func (t *Table) ambiguous() []int {
-	count := map[int]int{}
-	for _, s := range t.slots {
-		count[s.mapped]++
-	}
-	var open []int
-	for i, s := range t.slots {
-		if count[s.mapped] > 1 {
-			open = append(open, i)
-		}
-	}
-	return open
-}
-
-// keepMeanings leaves one slot to each column: the first of those that rank the
-// highest.
-func (t *Table) keepMeanings(open []int, rank func(int) int) {
-	best := map[int]int{}
-	for _, i := range open {
-		column := t.slots[i].mapped
-		if now, ok := best[column]; !ok || rank(i) > rank(now) {
-			best[column] = i
-		}
-	}
-	var kept []slot
-	for i, s := range t.slots {
-		now, several := best[s.mapped]
-		if several && now != i {
-			continue
-		}
-		if several {
-			own := &t.Columns[s.mapped]
-			own.Field, own.Decided = s.name(s.part), true
-		}
-		kept = append(kept, s)
-	}
-	t.slots = kept
+	return strings.Join(titles, ", ")
 }
 
 // protected reports whether a row is one to be left alone.

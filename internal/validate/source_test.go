@@ -3,6 +3,7 @@ package validate
 import (
 	"fmt"
 	"iter"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -19,6 +20,11 @@ type grid struct {
 	rows [][]string
 	csv  bool
 	fail error // comes after the last row
+
+	hidden   []int // rows
+	columns  []int // hidden ones
+	filtered bool
+	above    map[int]string // by column
 }
 
 // sheetOf makes a grid of lines whose cells are parted by |.
@@ -31,7 +37,7 @@ func sheetOf(lines ...string) grid {
 }
 
 func (g grid) row(i int) parse.Row {
-	row := parse.Row{Number: i + 1}
+	row := parse.Row{Number: i + 1, Hidden: slices.Contains(g.hidden, i+1)}
 	for _, text := range g.rows[i] {
 		row.Cells = append(row.Cells, cellOf(strings.TrimSpace(text)))
 	}
@@ -42,12 +48,15 @@ func (g grid) row(i int) parse.Row {
 func cellOf(text string) parse.Cell {
 	kinds := map[string]parse.Kind{
 		"number:": parse.Number, "date:": parse.Date, "boolean:": parse.Boolean,
-		"error:": parse.Error, "uncomputed:": parse.Uncomputed,
+		"error:": parse.Error, "uncomputed:": parse.Uncomputed, "merged:": parse.Merged,
 	}
 	for prefix, kind := range kinds {
 		if inner, ok := strings.CutPrefix(text, prefix); ok {
 			return parse.Cell{Text: inner, Kind: kind}
 		}
+	}
+	if inner, ok := strings.CutPrefix(text, "struck:"); ok {
+		return parse.Cell{Text: inner, Kind: parse.Text, Struck: true}
 	}
 	if text == "" {
 		return parse.Cell{Kind: parse.Empty}
@@ -55,7 +64,10 @@ func cellOf(text string) parse.Cell {
 	return parse.Cell{Text: text, Kind: parse.Text}
 }
 
-func (g grid) Header() parse.Row { return g.row(0) }
+func (g grid) Header() parse.Row       { return g.row(0) }
+func (g grid) Above(column int) string { return g.above[column] }
+func (g grid) HiddenColumns() []int    { return g.columns }
+func (g grid) Filtered() bool          { return g.filtered }
 
 func (g grid) Rows() iter.Seq2[parse.Row, error] {
 	return func(yield func(parse.Row, error) bool) {
@@ -124,4 +136,13 @@ func brief(problems []Problem) string {
 		all = append(all, strings.TrimSpace(fmt.Sprintf("%s %s %s", p.Severity, p.Code, p.Cell)))
 	}
 	return strings.Join(all, "; ")
+}
+
+// rowsOf gives all rows of a sheet, the first one too.
+func rowsOf(g grid) []parse.Row {
+	var rows []parse.Row
+	for i := range g.rows {
+		rows = append(rows, g.row(i))
+	}
+	return rows
 }

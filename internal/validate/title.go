@@ -23,8 +23,9 @@ func normalTitle(title string) string {
 // foldedTitle is a normal title without the dots and rings of Swedish letters.
 func foldedTitle(title string) string { return umlauts.Replace(normalTitle(title)) }
 
-// ownTitles are those of the columns that the importer's error reports add.
-var ownTitles = []string{"import_row", "import_status", "import_column", "import_message"}
+// ownTitles are those of the columns that the importer's error reports and
+// templates add.
+var ownTitles = []string{"import_row", "import_status", "import_column", "import_message", exampleTitle}
 
 // isOwn reports whether a column comes from an error report.
 func isOwn(title string) bool {

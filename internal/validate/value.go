@@ -46,6 +46,15 @@ func caseless(text string) Value {
 	return v
 }
 
+// Written gives the value as somebody wrote it, to be sent to the letter. It
+// still equals v.
+func (v Value) Written(text string) Value {
+	if text == v.Text {
+		return v
+	}
+	return Value{State: Set, Text: text, As: v.counts()}
+}
+
 // Cleared is the value that asks for a field to be emptied.
 func Cleared() Value { return Value{State: Null} }
 

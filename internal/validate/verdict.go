@@ -13,7 +13,7 @@ import (
 // come.
 func (t *Table) Verdicts() iter.Seq2[Verdict, error] {
 	return func(yield func(Verdict, error) bool) {
-		for row, err := range t.src.Rows() {
+		for row, err := range t.sift() {
 			if err != nil {
 				yield(Verdict{}, err)
 				return
@@ -26,22 +26,41 @@ func (t *Table) Verdicts() iter.Seq2[Verdict, error] {
 }
 
 // verdict judges one row. Of a row that is left out it keeps the number only.
-func (t *Table) verdict(row parse.Row) Verdict {
-	switch {
-	case !t.opts.chosen(row.Number):
-		return Verdict{Record: Record{Row: row.Number}, Skipped: Unchosen}
-	case t.protected(row):
-		return Verdict{Record: Record{Row: row.Number}, Skipped: Protected}
+func (t *Table) verdict(row sifted) Verdict {
+	if row.why != "" {
+		return t.leftOut(row)
 	}
-	a := &answer{Table: t, row: row, values: map[int]Value{}, extra: map[string]Value{}}
-	a.record.Row = row.Number
+	a := t.answer(row.Row)
 	a.read()
 	a.findKey()
+	a.findMember()
 	a.setFields()
+	a.setLists()
 	a.compareRows()
 	a.check()
 	a.sortOut()
-	return Verdict{Record: a.record, Problems: a.problems}
+	v := Verdict{Record: a.record, Problems: a.problems}
+	if t.schema.Members != nil {
+		v.Names = a.record.Key
+	}
+	return v
+}
+
+// leftOut is the verdict on a row that is left out.
+func (t *Table) leftOut(row sifted) Verdict {
+	v := Verdict{Record: Record{Row: row.Number}, Skipped: row.why}
+	if t.schema.Members != nil && row.why.IsRecord() {
+		a := t.answer(row.Row)
+		a.read()
+		v.Names = a.firstKey(t.Key, t.schema.Keys)
+	}
+	return v
+}
+
+func (t *Table) answer(row parse.Row) *answer {
+	a := &answer{Table: t, row: row, values: map[int]Value{}, lists: map[int]List{}, extra: map[string]Value{}}
+	a.record.Row = row.Number
+	return a
 }
 
 // sortOut puts the problems in the columns' order, and apart from them those
@@ -75,6 +94,7 @@ type answer struct {
 	*Table
 	row      parse.Row
 	values   map[int]Value    // by slot
+	lists    map[int]List     // by slot
 	extra    map[string]Value // by field: what stood in the cell of another one
 	record   Record
 	problems []Problem
@@ -93,7 +113,7 @@ func (a *answer) read() {
 	}
 	for i, s := range a.slots {
 		if s.Kind != Boolean && s.Kind != Country && s.Kind != IdentityNumber {
-			around.dayFirst = a.days[i]
+			around.dayFirst, around.several = a.days[i], a.letters[i]
 			a.readSlot(i, around)
 		}
 	}
@@ -126,14 +146,14 @@ func (a *answer) readSlot(i int, around surroundings) {
 	if _, used := a.fields[s.Field]; !used {
 		return
 	}
-	if s.part == previous {
+	if s.part == previous || a.schema.isMemberKey(s.Field) {
 		around.temporary = Set // whatever finds the record will do
 	}
-	r := s.Kind.read(a.row.Cell(s.mapped), around)
-	if r.value.State == Null && (!s.Nullable || s.part == previous) {
+	r := s.read(a.row.Cell(s.mapped), around)
+	if r.value.State == Null && (!s.Nullable || s.part != plain && s.part != next) {
 		r = faulty(CodeNotClearable)
 	}
-	a.values[i] = r.value
+	a.values[i], a.lists[i] = r.value, r.list
 	if r.rest != "" && s.Rest != "" {
 		a.extra[s.Rest] = Of(r.rest)
 	}
@@ -142,70 +162,7 @@ func (a *answer) readSlot(i int, around surroundings) {
 			a.find(i, f)
 		}
 	}
-}
-
-// find ties a finding to a cell.
-func (a *answer) find(i int, f finding) {
-	p := Problem{Field: a.slots[i].Field, Severity: f.severity, Code: f.code, Args: f.args}
-	if f.code == CodeNumberExpanded && a.slots[i].part != previous {
-		a.record.Short = true
-	}
-	if f.code == CodeNumberStandIn || f.code == CodeNumberIfTemporary {
-		p.Args = map[string]string{"flag": a.flagCell()}
-	}
-	p = a.placed(p, a.slots[i].mapped)
-	if f.proviso {
-		a.record.Provisos = append(a.record.Provisos, p)
-		return
-	}
-	a.problems = append(a.problems, p)
-}
-
-// flagCell is the address of the cell that says whether the number is temporary.
-func (a *answer) flagCell() string {
-	if at := a.fields[fieldTemporary]; len(at) > 0 {
-		return a.where(a.row.Number, a.slots[at[0]].mapped)
-	}
-	return ""
-}
-
-// add takes a problem up, at the cell of its field if it has one.
-func (a *answer) add(p Problem) {
-	a.problems = append(a.problems, a.placed(p, a.column(p.Field)))
-}
-
-// column is the column on which a field's final value depends; -1 if there is
-// none.
-func (a *answer) column(field string) int {
-	at := a.fields[field]
-	if len(at) == 0 {
-		return -1
-	}
-	return a.slots[slices.MaxFunc(at, func(x, y int) int { return cmp.Compare(a.weight(x), a.weight(y)) })].mapped
-}
-
-// weight ranks the slots of a field by how much its final value depends on them.
-func (a *answer) weight(i int) int {
-	rank := map[part]int{previous: 1, plain: 2, next: 3}[a.slots[i].part]
-	if a.values[i].State == Absent {
-		return 0
-	}
-	return rank
-}
-
-// placed gives a problem its row and its cell.
-func (a *answer) placed(p Problem, column int) Problem {
-	p.Row = a.row.Number
-	if column < 0 {
-		return p
-	}
-	p.Cell, p.Column = a.where(a.row.Number, column), a.Columns[column].Title
-	kind := Text
-	if c, ok := a.schema.column(p.Field); ok {
-		kind = c.Kind
-	}
-	p.Shown = shownCell(kind, a.row.Cell(column))
-	return p
+	a.remark(i, r)
 }
 
 // position orders problems by column; those of the whole row come last.
@@ -245,31 +202,6 @@ func (a *answer) byPart(field string) (values [parts]Value) {
 	return values
 }
 
-// findKey finds the row's key: the sheet's, or else the first that isn't blank.
-func (a *answer) findKey() {
-	keys := append([]string{a.Key}, a.schema.Keys...)
-	for _, field := range keys {
-		if v := findingValue(a.byPart(field)); v.State == Set {
-			a.record.Key = Key{Field: field, Value: v.Text}
-			break
-		}
-	}
-	switch {
-	case a.record.Key.Field == a.Key:
-	case a.faulted():
-		// what is wrong with the key has been said
-	case a.record.Key.Field == "":
-		a.add(Problem{Field: a.Key, Severity: Fault, Code: CodeKeyMissing, Args: map[string]string{"title": a.title(a.Key)}})
-	default:
-		a.add(Problem{Field: a.Key, Severity: Notice, Code: CodeKeyFallback, Args: map[string]string{"title": a.title(a.record.Key.Field)}})
-	}
-}
-
-// faulted reports whether the cell of the sheet's key is at fault.
-func (a *answer) faulted() bool {
-	return slices.ContainsFunc(a.problems, func(p Problem) bool { return p.Field == a.Key && p.Severity == Fault })
-}
-
 // title is the column of a field as the user wrote it.
 func (t *Table) title(field string) string {
 	if at := t.fields[field]; len(at) > 0 {
@@ -284,7 +216,7 @@ func (a *answer) setFields() {
 	a.record.Fields = map[string]Value{}
 	for field, slots := range a.fields {
 		v := a.setting(field)
-		if v.State != Absent && a.mayset(slots) {
+		if v.State != Absent && !a.slots[slots[0]].List && a.mayset(slots) {
 			a.record.Fields[field] = v
 		}
 	}

@@ -1,6 +1,7 @@
 package validate
 
 import (
+	"slices"
 	"strings"
 
 	"importer/internal/parse"
@@ -35,7 +36,7 @@ func vocabulary(lists map[string]string) map[string]string {
 
 // readGender reads a gender, in Swedish or English. What isn't known is left
 // alone.
-func readGender(c cell, _ surroundings) reading {
+func readGender(c cell, s surroundings) reading {
 	if code, bad := misplacedButNumber(c.kind); bad {
 		return faulty(code)
 	}
@@ -45,10 +46,41 @@ func readGender(c cell, _ surroundings) reading {
 			return reading{}
 		}
 	}
-	if gender, ok := genders[word]; ok {
+	gender, ok := genders[word]
+	switch {
+	case !ok:
+		return faulty(CodeGenderUnknown)
+	case s.several && genderCode(word) != "":
+		return faulty(CodeGenderSeveral)
+	default:
 		return asking(gender)
 	}
-	return faulty(CodeGenderUnknown)
+}
+
+// schemes are the genders of one sign that go together: Swedish registers' K and
+// M, English F and M, Flicka and Pojke, and ISO 5218's numbers. In a column with
+// others K may be Kille, and M Mamma.
+var schemes = []string{"kmoxu", "fmoxu", "wmoxu", "fpoxu", "0129"}
+
+// genderCode is a gender of one sign, in lower case; "" if the text is none.
+func genderCode(text string) string {
+	text = strings.ToLower(noFraction(text))
+	if r := []rune(text); len(r) != 1 || isFiller(text) {
+		return ""
+	}
+	return text
+}
+
+// oneScheme reports whether signs belong together.
+func oneScheme(signs map[string]bool) bool {
+	return slices.ContainsFunc(schemes, func(scheme string) bool {
+		for sign := range signs {
+			if !strings.Contains(scheme, sign) {
+				return false
+			}
+		}
+		return true
+	})
 }
 
 func canonGender(text string) string {

@@ -1,0 +1,106 @@
+package validate
+
+import "slices"
+
+// sample is how many rows decide what an ambiguous title means.
+const sample = 1000
+
+// decideByContent chooses between the meanings of a title by what stands below
+// it: a meaning that half of the filled cells bear out, unless it would bear
+// anything. If nothing stands there, it is one that no other column has; else it
+// is the first one of the schema.
+func (t *Table) decideByContent() error {
+	open := t.ambiguous()
+	if len(open) == 0 {
+		return nil
+	}
+	filled, shaped := map[int]int{}, map[int]int{}
+	taken := 0
+	for row, err := range t.sift() {
+		if err != nil {
+			return err
+		}
+		if row.why != "" && !row.why.IsRecord() {
+			continue
+		}
+		for _, i := range open {
+			c := row.Cell(t.slots[i].mapped)
+			if !c.Blank() {
+				filled[i]++
+			}
+			if t.slots[i].read(c, surroundings{today: t.opts.Today}).value.State == Set {
+				shaped[i]++
+			}
+		}
+		if taken++; taken == sample {
+			break
+		}
+	}
+	t.keepMeanings(open, func(i int) int {
+		s := t.slots[i]
+		switch {
+		case !loose(s.Kind) && shaped[i] > 0 && 2*shaped[i] >= filled[i]:
+			return 2
+		case filled[i] == 0 && !t.claimed(s.place, open):
+			return 1
+		default:
+			return 0
+		}
+	})
+	return nil
+}
+
+// loose reports whether nearly anything can be a value of a kind.
+func loose(k Kind) bool {
+	return k == Text || k == Town || k == SourceID || k == Title || k == Person || k == Reference || k == Unchecked
+}
+
+// claimed reports whether a column whose title has one meaning leads to a place.
+func (t *Table) claimed(at place, open []int) bool {
+	for i, s := range t.slots {
+		if s.place == at && !slices.Contains(open, i) {
+			return true
+		}
+	}
+	return false
+}
+
+// ambiguous gives the slots that share their column with others.
+func (t *Table) ambiguous() []int {
+	count := map[int]int{}
+	for _, s := range t.slots {
+		count[s.mapped]++
+	}
+	var open []int
+	for i, s := range t.slots {
+		if count[s.mapped] > 1 {
+			open = append(open, i)
+		}
+	}
+	return open
+}
+
+// keepMeanings leaves one slot to each column: the first of those that rank the
+// highest.
+func (t *Table) keepMeanings(open []int, rank func(int) int) {
+	best := map[int]int{}
+	for _, i := range open {
+		column := t.slots[i].mapped
+		if now, ok := best[column]; !ok || rank(i) > rank(now) {
+			best[column] = i
+		}
+	}
+	var kept []slot
+	for i, s := range t.slots {
+		now, several := best[s.mapped]
+		if several && now != i {
+			continue
+		}
+		if several {
+			own := &t.Columns[s.mapped]
+			own.Field, own.Decided = s.name(s.part), true
+		}
+		kept = append(kept, s)
+	}
+	t.slots = kept
+}
