@@ -8,11 +8,13 @@ import (
 
 // An Alarm is a reason to think that the sheet is the wrong one, or damaged.
 // Count is what the user has to repeat to go on all the same; Of is what it was
-// counted in.
+// counted in, and Titles names the records that it is about, where they have
+// titles.
 type Alarm struct {
-	Kind  AlarmKind
-	Count int
-	Of    int
+	Kind   AlarmKind
+	Count  int
+	Of     int
+	Titles []string
 }
 
 // An AlarmKind says what looks wrong.
@@ -20,9 +22,11 @@ type AlarmKind string
 
 // The kinds of alarms.
 const (
-	Unmatched AlarmKind = "unmatched" // rows without a record, of the rows looked up: another school's file?
-	Clears    AlarmKind = "clears"    // rows that empty a field, of all rows
-	Renames   AlarmKind = "renames"   // rows that change who somebody is, of the rows with a record: a column sorted alone?
+	Unmatched AlarmKind = "unmatched"   // rows without a record, of the rows looked up: another school's file?
+	Clears    AlarmKind = "clears"      // rows that empty a field, of all rows
+	Renames   AlarmKind = "renames"     // rows that change who somebody is, of the rows with a record: a column sorted alone?
+	Removals  AlarmKind = "removals"    // people who leave groups that lose many, of the people in these
+	Joining   AlarmKind = "new-members" // members who would join classes that seem to have moved up a year, of the classes
 )
 
 // An Identity names the fields that tell who somebody is.
@@ -30,6 +34,7 @@ type Identity struct {
 	Names  []string // all of them changing in one row is suspicious
 	Birth  string   // changing alone, without Number, is
 	Number string
+	Title  string // the field that names a record that is no person
 }
 
 // Alarms looks a plan through. The limits: under 70 % of 10 or more rows have a
@@ -55,15 +60,45 @@ func (p *Plan) Alarms(who Identity) []Alarm {
 	}
 	var alarms []Alarm
 	if n := found + missing; n >= 10 && found*10 < n*7 {
-		alarms = append(alarms, Alarm{Unmatched, missing, n})
+		alarms = append(alarms, Alarm{Kind: Unmatched, Count: missing, Of: n})
 	}
 	if n := len(p.Lines); clears*10 > n {
-		alarms = append(alarms, Alarm{Clears, clears, n})
+		alarms = append(alarms, Alarm{Kind: Clears, Count: clears, Of: n})
 	}
 	if renames > 5 && renames*20 > found {
-		alarms = append(alarms, Alarm{Renames, renames, found})
+		alarms = append(alarms, Alarm{Kind: Renames, Count: renames, Of: found})
+	}
+	if a := p.removals(who); a.Count > 0 {
+		alarms = append(alarms, a)
+	}
+	if p.Roll != nil && p.Roll.Shift != nil {
+		alarms = append(alarms, Alarm{Kind: Joining, Count: p.Roll.Shift.Members, Of: p.Roll.Shift.Of})
 	}
 	return alarms
+}
+
+// removals counts who leaves groups of 5 or more people that would lose over a
+// quarter of them. Those who join another group in the same field don't count.
+func (p *Plan) removals(who Identity) Alarm {
+	a := Alarm{Kind: Removals}
+	joining := map[string]bool{}
+	for _, c := range p.Changes {
+		for _, e := range c.Edits {
+			for _, id := range handedOver(e, e.Add) {
+				joining[e.Field+"\n"+id] = true
+			}
+		}
+	}
+	for _, c := range p.Changes {
+		for _, e := range c.Edits {
+			leaving := slices.DeleteFunc(slices.Clone(e.Remove), func(id string) bool { return joining[e.Field+"\n"+id] })
+			if size := len(e.Old.List); e.People && size >= 5 && 4*len(leaving) > size {
+				a.Count, a.Of = a.Count+len(leaving), a.Of+size
+				a.Titles = append(a.Titles, p.Records[c.ID].Fields[who.Title].Text)
+			}
+		}
+	}
+	return a
 }
 
 // editsOf gives all edits that a row asks for.

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"iter"
+	"maps"
 	"slices"
 	"strconv"
 	"strings"
@@ -16,31 +17,29 @@ type Source struct {
 	Verdicts iter.Seq2[validate.Verdict, error]
 	Schema   validate.Schema
 	Kind     string // of the records, such as "student"
-	Scope    string // as in Query
+	Roster   Roster // of a sheet of members; unused for others
 }
 
-// Build compares a sheet with the records. It reads all keys at once, then all
-// values at once that are to change and must be unique, and nothing else. The
-// error is the sheet's or the finder's; what is wrong with a row is in the plan.
+// Build compares a sheet with the records. It reads all keys at once, then what
+// lists and references name, then all values at once that are to change and must
+// be unique, and nothing else; for a sheet of members also the groups in which
+// these are. The error is the sheet's or the finder's; what is wrong with a row
+// is in the plan.
 func Build(ctx context.Context, s Source, find Finder) (*Plan, error) {
-	b := &builder{Source: s, find: find, columns: map[string]int{}, byID: map[string]*merged{}}
-	for i, c := range s.Schema.Columns {
-		b.columns[c.Field] = i
+	b := newBuilder(s, find)
+	stages := []func(context.Context) error{b.collect, b.match, b.resolve, b.settleAll, b.lookUpUnique}
+	if s.Schema.Members != nil {
+		stages = []func(context.Context) error{b.collect, b.match, b.resolve, b.enrol}
 	}
-	if err := b.collect(); err != nil {
-		return nil, err
+	for _, stage := range stages {
+		if err := stage(ctx); err != nil {
+			return nil, err
+		}
 	}
-	if err := b.match(ctx); err != nil {
-		return nil, err
+	if s.Schema.Members == nil {
+		b.merge()
+		b.refuseTaken()
 	}
-	for _, r := range b.found() {
-		b.settle(r)
-	}
-	if err := b.lookUpUnique(ctx); err != nil {
-		return nil, err
-	}
-	b.merge()
-	b.refuseTaken()
 	return b.plan(), nil
 }
 
@@ -48,36 +47,48 @@ func Build(ctx context.Context, s Source, find Finder) (*Plan, error) {
 type candidate struct {
 	Line
 	record  validate.Record
-	current Current // zero until the record is found
+	names   validate.Key // of the record that a row of members names
+	current Current      // zero until the record is found
 	edits   []Edit
 }
 
 type builder struct {
 	Source
 	find    Finder
-	columns map[string]int // place of a field in the schema
-	rows    []*candidate   // every row, in the sheet's order
-	changes []*merged      // in the order of their first rows
+	columns map[string]int      // place of a field in the schema
+	fields  map[string]struct{} // those that rows set
+	rows    []*candidate        // every row, in the sheet's order
+	changes []*merged           // in the order of their first rows
 	byID    map[string]*merged
+	hits    map[validate.Key][]Current
+	named   map[validate.Key][]Current // the records that elements and references name
 	taken   map[validate.Key][]Current
+	roll    *Roll
 }
 
-// A merged change is one record's, with all the rows that ask for it.
+func newBuilder(s Source, find Finder) *builder {
+	b := &builder{Source: s, find: find, columns: map[string]int{}, fields: map[string]struct{}{}, byID: map[string]*merged{}}
+	for i, c := range s.Schema.Columns {
+		b.columns[c.Field] = i
+	}
+	return b
+}
+
+// A merged change is one record's, with the rows that ask for it.
 type merged struct {
-	rows []*candidate
-	out  bool // one of its rows has turned out invalid
+	current Current
+	edits   []Edit
+	rows    []*candidate
+	out     bool // one of its rows has turned out invalid
 }
-
-func (m *merged) current() Current { return m.rows[0].current }
-func (m *merged) edits() []Edit    { return m.rows[0].edits }
 
 // collect takes the verdicts in, and decides the rows that need no server.
-func (b *builder) collect() error {
+func (b *builder) collect(context.Context) error {
 	for v, err := range b.Verdicts {
 		if err != nil {
 			return err
 		}
-		c := &candidate{record: v.Record}
+		c := &candidate{record: v.Record, names: v.Names}
 		c.Line = Line{Row: v.Record.Row, Key: v.Record.Key, Problems: v.Problems, Skipped: v.Skipped}
 		switch {
 		case v.Skipped != "":
@@ -86,6 +97,12 @@ func (b *builder) collect() error {
 			c.Status = Invalid
 		}
 		b.rows = append(b.rows, c)
+		for field := range v.Record.Fields {
+			b.fields[field] = struct{}{}
+		}
+		for field := range v.Record.Lists {
+			b.fields[field] = struct{}{}
+		}
 	}
 	return nil
 }
@@ -101,47 +118,78 @@ func (b *builder) open() iter.Seq[*candidate] {
 	}
 }
 
-// match finds the record of every open row.
+// match finds the record of every open row, and of those that a row of members
+// names although it isn't carried out.
 func (b *builder) match(ctx context.Context) error {
 	var keys []validate.Key
-	for c := range b.open() {
-		keys = append(keys, c.Key)
+	for _, c := range b.rows {
+		switch {
+		case c.Status == "":
+			keys = append(keys, c.Key)
+		case c.names != validate.Key{}:
+			keys = append(keys, c.names)
+		}
 	}
-	hits, err := b.look(ctx, keys, true)
-	if err != nil {
+	var err error
+	if b.hits, err = b.look(ctx, b.Kind, keys, true); err != nil {
 		return err
 	}
 	for c := range b.open() {
-		b.take(c, hits[c.Key])
+		b.take(c, b.hits[c.Key])
 	}
 	return nil
 }
 
 // look asks for records by key, each key once.
-func (b *builder) look(ctx context.Context, keys []validate.Key, doubt bool) (map[validate.Key][]Current, error) {
+func (b *builder) look(ctx context.Context, kind string, keys []validate.Key, doubt bool) (map[validate.Key][]Current, error) {
 	keys = distinct(keys)
 	if len(keys) == 0 {
 		return nil, nil
 	}
-	return b.find.Find(ctx, Query{Kind: b.Kind, Scope: b.Scope, Keys: keys, Doubt: doubt})
+	return b.find.Find(ctx, Query{Kind: kind, Keys: keys, Doubt: doubt, Fields: slices.Sorted(maps.Keys(b.fields))})
 }
 
 // take makes the one hit the row's record. A row without any stays as it is:
 // its record may already carry the value that replaces the key.
 func (b *builder) take(c *candidate, hits []Current) {
-	switch len(hits) {
-	case 0:
+	switch {
+	case len(hits) == 0:
 		if _, pair := c.record.Fields[c.Key.Field]; !pair {
 			b.miss(c)
 		}
-	case 1:
+	case hits[0].Denied != "":
+		c.Status = Failed
+		c.Problems = append(c.Problems, b.problem(c, c.Key.Field, CodeDenied, map[string]string{"reason": hits[0].Denied}))
+	case len(hits) == 1:
 		c.current, c.ID = hits[0], hits[0].ID
 		if validate.ProtectedAddress(c.current.Fields) {
 			b.protect(c)
 		}
 	default:
-		b.refuse(c, c.Key.Field, CodeAmbiguous, map[string]string{"count": strconv.Itoa(len(hits))})
+		b.refuseAmbiguous(c, hits)
 	}
+}
+
+// refuseAmbiguous refuses a row whose key several records carry, and says where
+// they are if that is known.
+func (b *builder) refuseAmbiguous(c *candidate, hits []Current) {
+	code, args := CodeAmbiguous, map[string]string{"count": strconv.Itoa(len(hits))}
+	if where := whereabouts(hits); where != "" {
+		code, args["where"] = CodeAmbiguousPlace, where
+	}
+	b.refuse(c, c.Key.Field, code, args)
+}
+
+// whereabouts lists where records are, as far as that is known.
+func whereabouts(hits []Current) string {
+	var places []string
+	for _, hit := range hits {
+		if hit.Where != "" && !slices.Contains(places, hit.Where) {
+			places = append(places, hit.Where)
+		}
+	}
+	slices.Sort(places)
+	return strings.Join(places, "; ")
 }
 
 // miss decides a row whose key no record carries. What would be a fault in a
@@ -153,15 +201,19 @@ func (b *builder) miss(c *candidate) {
 		}
 	}
 	if c.Status == "" {
-		c.Status = Missing
-		c.Problems = append(c.Problems, b.problem(c, c.Key.Field, CodeMissing, nil))
+		c.Status, c.Fields, c.Lists = Missing, c.record.Fields, c.record.Lists
+		code := CodeMissing
+		if b.column(c.Key.Field).Kind == validate.IdentityNumber {
+			code = CodeMissingNumber
+		}
+		c.Problems = append(c.Problems, b.problem(c, c.Key.Field, code, nil))
 	}
 }
 
 // protect leaves a row out because its record turns out to be protected, and
 // forgets what the row holds.
 func (b *builder) protect(c *candidate) {
-	*c = candidate{Line: Line{Row: c.Row, Status: Skipped, Skipped: validate.Protected}}
+	*c = candidate{Line: Line{Row: c.Row, Status: Skipped, Skipped: validate.Protected}, names: c.names}
 }
 
 // refuse makes a row invalid.
@@ -174,15 +226,14 @@ func (b *builder) problem(c *candidate, field string, code validate.Code, args m
 	return validate.Problem{Row: c.Row, Field: field, Severity: validate.Fault, Code: code, Args: args}
 }
 
-// found gives the open rows that have a record.
-func (b *builder) found() []*candidate {
-	return slices.Collect(func(yield func(*candidate) bool) {
-		for c := range b.open() {
-			if c.ID != "" && !yield(c) {
-				return
-			}
+// settleAll works out what the rows with a record change in it.
+func (b *builder) settleAll(context.Context) error {
+	for c := range b.open() {
+		if c.ID != "" {
+			b.settle(c)
 		}
-	})
+	}
+	return nil
 }
 
 // settle works out what the row changes in its record.
@@ -191,17 +242,34 @@ func (b *builder) settle(c *candidate) {
 	if b.Schema.Settle != nil {
 		var problems []validate.Problem
 		fields, problems = b.Schema.Settle(c.record, c.current.Fields)
-		c.Problems = append(c.Problems, problems...)
-		if slices.ContainsFunc(problems, func(p validate.Problem) bool { return p.Severity == validate.Fault }) {
-			c.Status = Invalid
+		if b.fault(c, problems) {
 			return
 		}
 	}
 	c.edits = b.compare(c.current.Fields, fields)
+	for field, asked := range c.record.Lists {
+		if edit, differs := b.compareList(c, field, asked); differs {
+			c.edits = append(c.edits, edit)
+		}
+	}
+	b.sortEdits(c.edits)
+	for i, e := range c.edits {
+		c.edits[i].Was = c.current.Written[e.Field]
+	}
 }
 
-// compare gives the edits that lead from what a record holds to what is wanted,
-// in the order of the schema's columns. What can't be read is always written.
+// fault takes problems up, and reports whether they make the row invalid.
+func (b *builder) fault(c *candidate, problems []validate.Problem) bool {
+	c.Problems = append(c.Problems, problems...)
+	if !slices.ContainsFunc(problems, func(p validate.Problem) bool { return p.Severity == validate.Fault }) {
+		return false
+	}
+	c.Status = Invalid
+	return true
+}
+
+// compare gives the edits that lead from what a record holds to what is wanted.
+// What can't be read is always written.
 func (b *builder) compare(now, wanted map[string]validate.Value) []Edit {
 	var edits []Edit
 	for field, value := range wanted {
@@ -214,27 +282,33 @@ func (b *builder) compare(now, wanted map[string]validate.Value) []Edit {
 		}
 		edits = append(edits, Edit{Field: field, Old: old, New: value, Unique: b.unique(field), Park: b.parking(field)})
 	}
-	slices.SortFunc(edits, func(x, y Edit) int {
-		return cmp.Or(cmp.Compare(b.columns[x.Field], b.columns[y.Field]), strings.Compare(x.Field, y.Field))
-	})
 	return edits
 }
 
-func (b *builder) unique(field string) bool {
-	i, ok := b.columns[field]
-	return ok && b.Schema.Columns[i].Unique
+// sortEdits puts edits in the order of the schema's columns.
+func (b *builder) sortEdits(edits []Edit) {
+	slices.SortFunc(edits, func(x, y Edit) int {
+		return cmp.Or(cmp.Compare(b.columns[x.Field], b.columns[y.Field]), strings.Compare(x.Field, y.Field))
+	})
 }
+
+// column gives what the schema says of a field; nothing of one that it doesn't
+// list.
+func (b *builder) column(field string) validate.Column {
+	if i, ok := b.columns[field]; ok {
+		return b.Schema.Columns[i]
+	}
+	return validate.Column{Field: field}
+}
+
+func (b *builder) unique(field string) bool { return b.column(field).Unique }
 
 // parking says how a unique field may pass through another value. Identity
 // numbers never do: pupils who exchange theirs are more likely a column that was
 // sorted alone.
 func (b *builder) parking(field string) Parking {
-	if !b.unique(field) {
-		return ""
-	}
-	c := b.Schema.Columns[b.columns[field]]
-	switch {
-	case c.Kind == validate.IdentityNumber:
+	switch c := b.column(field); {
+	case !c.Unique, c.Kind == validate.IdentityNumber:
 		return ""
 	case c.Nullable:
 		return ByClearing
@@ -252,14 +326,14 @@ func (b *builder) lookUpUnique(ctx context.Context) error {
 		keys = append(keys, b.wants(c)...)
 	}
 	var err error
-	if b.taken, err = b.look(ctx, keys, false); err != nil {
+	if b.taken, err = b.look(ctx, b.Kind, keys, false); err != nil {
 		return err
 	}
 	for c := range b.open() {
 		if c.ID != "" {
 			continue
 		}
-		successor := validate.Key{Field: c.Key.Field, Value: c.record.Fields[c.Key.Field].Text}
+		successor := validate.Key{Field: c.Key.Field, Value: c.record.Fields[c.Key.Field].Text, Scope: c.Key.Scope}
 		if hits := b.taken[successor]; len(hits) > 0 {
 			b.take(c, hits)
 		} else {
@@ -279,14 +353,14 @@ func (b *builder) wants(c *candidate) []validate.Key {
 	if c.ID == "" {
 		for field, v := range c.record.Fields {
 			if b.unique(field) && v.State == validate.Set {
-				keys = append(keys, validate.Key{Field: field, Value: v.Text})
+				keys = append(keys, validate.Key{Field: field, Value: v.Text, Scope: c.Key.Scope})
 			}
 		}
 		return keys
 	}
 	for _, e := range c.edits {
 		if e.Unique && e.New.State == validate.Set {
-			keys = append(keys, validate.Key{Field: e.Field, Value: e.New.Text})
+			keys = append(keys, validate.Key{Field: e.Field, Value: e.New.Text, Scope: c.current.Scope})
 		}
 	}
 	return keys
@@ -296,17 +370,15 @@ func (b *builder) wants(c *candidate) []validate.Key {
 // one change; rows that differ are all refused.
 func (b *builder) merge() {
 	for c := range b.open() {
-		m, ok := b.byID[c.ID]
-		if !ok {
-			m = &merged{}
-			b.byID[c.ID] = m
-			b.changes = append(b.changes, m)
+		m := b.mergedOf(c.current)
+		if len(m.rows) == 0 {
+			m.edits = c.edits
 		}
 		m.rows = append(m.rows, c)
 	}
 	for _, m := range b.changes {
 		for _, c := range m.rows {
-			m.out = m.out || !slices.EqualFunc(c.edits, m.edits(), sameEdit)
+			m.out = m.out || !slices.EqualFunc(c.edits, m.edits, sameEdit)
 		}
 		if m.out {
 			for _, c := range m.rows {
@@ -314,6 +386,17 @@ func (b *builder) merge() {
 			}
 		}
 	}
+}
+
+// mergedOf gives the change of a record, which it begins if there is none.
+func (b *builder) mergedOf(c Current) *merged {
+	m, ok := b.byID[c.ID]
+	if !ok {
+		m = &merged{current: c}
+		b.byID[c.ID] = m
+		b.changes = append(b.changes, m)
+	}
+	return m
 }
 
 func sameEdit(x, y Edit) bool { return x.Field == y.Field && x.New.Equal(y.New) }

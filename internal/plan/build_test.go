@@ -126,7 +126,7 @@ func TestBuild(t *testing.T) {
 		},
 		"nobody has the key": {
 			[]Current{ann}, []validate.Verdict{row(2, "9", "phoneNumber1", "+469"), row(3, "1")},
-			[]string{"2 missing record-missing()", "3 unchanged"}, []string{"9 1"},
+			[]string{"2 missing record-missing-number()", "3 unchanged"}, []string{"9 1"},
 		},
 		"two have the key": {
 			[]Current{ann, pupil("D", "1", "", "")}, []validate.Verdict{row(2, "1", "phoneNumber1", "+469")},
@@ -177,7 +177,7 @@ func TestBuild(t *testing.T) {
 		},
 		"neither the old number nor the new one": {
 			[]Current{ann}, []validate.Verdict{row(2, "8", "identityNumber", "9")},
-			[]string{"2 missing record-missing()"}, []string{"8", "9"},
+			[]string{"2 missing record-missing-number()"}, []string{"8", "9"},
 		},
 		"a record whose address is protected": {
 			[]Current{{ID: "P", Fields: map[string]validate.Value{

@@ -6,8 +6,25 @@ import "importer/internal/validate"
 const (
 	// CodeMissing: no record carries the row's key.
 	CodeMissing validate.Code = "record-missing"
+	// CodeMissingNumber: no record carries the row's identity number.
+	CodeMissingNumber validate.Code = "record-missing-number"
 	// CodeAmbiguous: several records carry the row's key. Args: count.
 	CodeAmbiguous validate.Code = "record-ambiguous"
+	// CodeAmbiguousPlace: the same, and it is known where they are. Args: count, where.
+	CodeAmbiguousPlace validate.Code = "record-ambiguous-place"
+	// CodeDenied: the account may not read where the record is. Args: reason.
+	CodeDenied validate.Code = "record-denied"
+	// CodeElementMissing: no record carries the key that an element of a list, or
+	// a reference, gives. Args: element, masked.
+	CodeElementMissing validate.Code = "element-missing"
+	// CodeElementAmbiguous: several records carry it. Args: element, count.
+	CodeElementAmbiguous validate.Code = "element-ambiguous"
+	// CodeMemberUnknown: no record carries the key of the row's member.
+	CodeMemberUnknown validate.Code = "member-record-missing"
+	// CodeMemberAmbiguous: several records carry it. Args: count.
+	CodeMemberAmbiguous validate.Code = "member-ambiguous"
+	// CodeTwoClasses: the sheet puts the member into several classes. Args: rows.
+	CodeTwoClasses validate.Code = "two-classes"
 	// CodeSameRecord: other rows lead to the same record and ask for something
 	// else. Args: rows.
 	CodeSameRecord validate.Code = "record-same"
@@ -24,4 +41,47 @@ const (
 	CodeNotRestorable validate.Code = "undo-not-restorable"
 	// CodeGone: the record isn't there any more.
 	CodeGone validate.Code = "undo-gone"
+)
+
+// What a record's own state forbids, or makes worth knowing. Targets find these
+// when they settle a row.
+const (
+	// CodeTypesOther: the group is of category Other, which has no types.
+	CodeTypesOther validate.Code = "types-other"
+	// CodeNoLimit: the group has no limit of members, and the row gives none; the
+	// system can't be told to keep none.
+	CodeNoLimit validate.Code = "group-no-limit"
+	// CodeLinked: the group belongs to a set that is linked to another one, from
+	// which its name and members come.
+	CodeLinked validate.Code = "group-linked"
+	// CodeBelowMembers: the limit is lower than the number of members now. Args:
+	// members.
+	CodeBelowMembers validate.Code = "limit-below-members"
+	// CodeNotifies: the system sends e-mails when the record changes. Args: set.
+	CodeNotifies validate.Code = "record-notifies"
+	// CodeAttributesPartial: what the other attributes hold can't be read, and
+	// setting some would clear them. Args: columns, those that are missing.
+	CodeAttributesPartial validate.Code = "attributes-partial"
+	// CodeListUnreadable: what the list holds can't be read, so that nothing can
+	// be added to it or taken away.
+	CodeListUnreadable validate.Code = "list-unreadable"
+	// CodeCircleParent: the parent is the group itself, or stands below it.
+	CodeCircleParent validate.Code = "parent-circle"
+	// CodeTooLong: the text has more characters than the system takes. Args: most.
+	CodeTooLong validate.Code = "text-too-long"
+	// CodeIdentityHere: an identity number stands where the system has no place
+	// for one.
+	CodeIdentityHere validate.Code = "identity-number-here"
+	// CodeNoModule: no code of a module says where the group is.
+	CodeNoModule validate.Code = "module-missing"
+	// CodeNoYear: the text is no academic year.
+	CodeNoYear validate.Code = "academic-year"
+	// CodeWhichSet: the module has several sets of groups, and nothing says in
+	// which one the group is. Args: sets.
+	CodeWhichSet validate.Code = "group-set-unsaid"
+	// CodeNameShared: another group of the same set has the name now.
+	CodeNameShared validate.Code = "group-name-shared"
+	// CodeLimitStays: the group has had no limit of members, and the system can't
+	// be told to go back to that.
+	CodeLimitStays validate.Code = "group-limit-stays"
 )

@@ -44,28 +44,34 @@ func Locked(changes []Change) [][]int {
 	return locked
 }
 
-// A node is a request to be: a change, or the parking of one of its values.
+// A node is a request to be: a change, the parking of one of its values, or the
+// elements that are added before the rest of it.
 type node struct {
 	change Change
 	edits  []Edit
 	parks  bool
+	early  bool
 }
 
 // A graph says which requests have to wait for which others. The nodes of the
 // changes come first, in their order.
 type graph struct {
 	nodes  []node
-	givers map[validate.Key]int // which node gives a unique value up
-	after  [][]int              // which nodes go before a node
+	givers map[validate.Key]int   // which node gives a unique value up
+	takers map[validate.Key][]int // which nodes add an element that is handed over
+	after  [][]int                // which nodes go before a node
 }
 
 func newGraph(changes []Change) *graph {
-	g := &graph{givers: map[validate.Key]int{}}
+	g := &graph{givers: map[validate.Key]int{}, takers: map[validate.Key][]int{}}
 	for i, c := range changes {
 		g.nodes = append(g.nodes, node{change: c, edits: c.Edits})
 		for _, e := range c.Edits {
 			if e.Unique && e.Old.State == validate.Set {
 				g.givers[held(c, e, e.Old)] = i
+			}
+			for _, element := range handedOver(e, e.Add) {
+				g.takers[seat(c, e, element)] = append(g.takers[seat(c, e, element)], i)
 			}
 		}
 	}
@@ -73,25 +79,50 @@ func newGraph(changes []Change) *graph {
 	return g
 }
 
+// handedOver gives those elements that must not be in no record at all.
+func handedOver(e Edit, elements []string) []string {
+	if !e.Handover {
+		return nil
+	}
+	return elements
+}
+
+// seat names an element of a list for comparison between records.
+func seat(c Change, e Edit, element string) validate.Key {
+	return validate.Key{Field: c.Kind + "." + e.Field, Value: element}
+}
+
 // link works out who waits for whom.
 func (g *graph) link() {
 	g.after = make([][]int, len(g.nodes))
-	parked := map[int][]int{} // by N of the change
+	first := map[int][]int{} // by N of the change: what goes before the rest of it
 	for i, n := range g.nodes {
-		if n.parks {
-			parked[n.change.N] = append(parked[n.change.N], i)
+		if n.parks || n.early {
+			first[n.change.N] = append(first[n.change.N], i)
 		}
 	}
 	for i, n := range g.nodes {
-		if n.parks {
+		if n.parks || n.early {
 			continue
 		}
-		g.after[i] = append(g.after[i], parked[n.change.N]...)
+		g.after[i] = append(g.after[i], first[n.change.N]...)
 		for _, e := range n.edits {
-			if j, ok := g.giver(n.change, e); ok && j != i && !slices.Contains(g.after[i], j) {
-				g.after[i] = append(g.after[i], j)
+			if j, ok := g.giver(n.change, e); ok {
+				g.wait(i, j)
+			}
+			for _, element := range handedOver(e, e.Remove) {
+				for _, j := range g.takers[seat(n.change, e, element)] {
+					g.wait(i, j)
+				}
 			}
 		}
+	}
+}
+
+// wait lets node i go after node j.
+func (g *graph) wait(i, j int) {
+	if i != j && !slices.Contains(g.after[i], j) {
+		g.after[i] = append(g.after[i], j)
 	}
 }
 
@@ -106,11 +137,12 @@ func (g *graph) giver(c Change, e Edit) (int, bool) {
 
 // held names a unique value for comparison between records.
 func held(c Change, e Edit, v validate.Value) validate.Key {
-	return validate.Key{Field: c.Kind + "." + e.Field, Value: validate.Fold(v.Text)}
+	return validate.Key{Field: c.Kind + "." + e.Field, Value: validate.Fold(v.Text), Scope: c.Scope}
 }
 
-// openCircles parks one value of each circle until there is none left. It gives
-// those in which nothing may be parked.
+// openCircles opens each circle until there is none left: a change is split
+// where elements are exchanged, else a value is parked. It gives those in which
+// neither can be.
 func (g *graph) openCircles() (locked [][]int) {
 	for {
 		opened := false
@@ -118,7 +150,7 @@ func (g *graph) openCircles() (locked [][]int) {
 		for _, circle := range components(g.after) {
 			switch {
 			case len(circle) == 1:
-			case g.open(circle):
+			case g.split(circle), g.open(circle):
 				opened = true
 			default:
 				locked = append(locked, circle)

@@ -6,6 +6,7 @@ package plan
 
 import (
 	"context"
+	"slices"
 	"time"
 
 	"importer/internal/validate"
@@ -18,18 +19,49 @@ type Current struct {
 	Fields map[string]validate.Value
 	Echo   map[string]validate.Value // what an update must repeat, not in normal form but as the server wrote it
 	Read   time.Time                 // when the answer that holds it came
+
+	Scope string // within what its unique values are unique, as in validate.Key; empty for all that the account sees
+	Lane  string // of the records in a lane, one is written at a time; empty if it doesn't matter
+	Where string // where it is, for a person: its school, its path; empty if that says nothing
+
+	// Denied says why nothing can be said of the key: the account may not read
+	// that part of the system. Such a Current has nothing else.
+	Denied string
+
+	// Written is how the server writes the values that aren't in normal form
+	// there, by field.
+	Written map[string]string
 }
 
 // A Query asks for the records that carry one of the keys.
 type Query struct {
-	Kind  string // such as "student", "employee", "group"
-	Scope string // a school, or a module and a set; empty for all that the account sees
-	Keys  []validate.Key
+	Kind string // such as "student", "employee", "group"
+	Keys []validate.Key
+
+	// Fields are those that will be compared. Where the target needs a request of
+	// its own for a field, it may leave it unreadable if it isn't among them.
+	Fields []string
 
 	// Doubt makes the target ask once more, in another way, where a whole batch
 	// of keys hits nothing: before rows are called missing, but not when a value
 	// is expected to be free.
 	Doubt bool
+}
+
+// Again gives the query that reads the records of changes of one kind again, by
+// their ids.
+func Again(changes ...Change) Query {
+	q := Query{Doubt: true}
+	for _, c := range changes {
+		q.Kind = c.Kind
+		q.Keys = append(q.Keys, validate.Key{Field: "id", Value: c.ID, Scope: c.Scope})
+		for _, e := range c.Edits {
+			if !slices.Contains(q.Fields, e.Field) {
+				q.Fields = append(q.Fields, e.Field)
+			}
+		}
+	}
+	return q
 }
 
 // A Finder looks records up by key: all of them at once, so that a target may
@@ -51,6 +83,34 @@ type Edit struct {
 	Remove []string       `json:"remove,omitempty"`
 	Unique bool           `json:"unique,omitempty"`
 	Park   Parking        `json:"park,omitempty"`
+
+	// Handover says that an element which one record gives up and another takes
+	// is added there before it is removed here: a pupil is in two classes for a
+	// moment, and never in none.
+	Handover bool `json:"handover,omitempty"`
+	People   bool `json:"people,omitempty"` // the elements are people, whose removal is worth an alarm
+
+	// Was is how the server wrote Old, where that isn't its normal form: to be
+	// sent if the edit is taken back.
+	Was string `json:"was,omitempty"`
+}
+
+// ByElement reports whether an edit adds and removes elements of a list.
+func (e Edit) ByElement() bool { return len(e.Add)+len(e.Remove) > 0 }
+
+// Applied gives what the edit makes of a value that a record holds: of a list,
+// the elements that the edit doesn't name stay.
+func (e Edit) Applied(held validate.Value) validate.Value {
+	if !e.ByElement() {
+		return e.New
+	}
+	list := slices.DeleteFunc(slices.Clone(held.List), func(item string) bool { return slices.Contains(e.Remove, item) })
+	for _, item := range e.Add {
+		if !slices.Contains(list, item) {
+			list = append(list, item)
+		}
+	}
+	return validate.ListOf(list...)
 }
 
 // A Parking says how a record may pass through another value of a unique field
@@ -69,7 +129,8 @@ type Change struct {
 	N     int    `json:"n"` // counted from 1
 	Kind  string `json:"kind"`
 	ID    string `json:"id"`
-	Lane  string `json:"lane,omitempty"` // of the steps in a lane, one is under way at a time
+	Scope string `json:"scope,omitempty"` // of the record
+	Lane  string `json:"lane,omitempty"`  // of the steps in a lane, one is under way at a time
 	Rows  []int  `json:"rows"`
 	Edits []Edit `json:"edits"`
 }
@@ -111,6 +172,11 @@ type Line struct {
 	Skipped  validate.Skip      `json:"skipped,omitempty"`
 	Problems []validate.Problem `json:"problems,omitempty"`
 	Changes  []int              `json:"changes,omitempty"` // the N of each change that the row stands in
+
+	// Fields and Lists are what a missing row asks for, so that it can be taken up
+	// again once its record is there.
+	Fields map[string]validate.Value `json:"fields,omitempty"`
+	Lists  map[string]validate.List  `json:"lists,omitempty"`
 }
 
 // A Plan is everything that a sheet asks for, compared with what is there.
@@ -122,6 +188,10 @@ type Plan struct {
 	// Records holds the record of each change, by id, as it was read. It is not
 	// stored: whoever takes a stored plan up reads the records again.
 	Records map[string]Current
+
+	// Roll is what a sheet of members comes to, class by class; nil for others. It
+	// isn't stored either.
+	Roll *Roll
 }
 
 // Checked gives the line of a row that is judged without a server. What depends

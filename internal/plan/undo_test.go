@@ -1,6 +1,8 @@
 package plan
 
 import (
+	"context"
+	"errors"
 	"fmt"
 	"slices"
 	"strconv"
@@ -11,6 +13,24 @@ import (
 
 	"importer/internal/validate"
 )
+
+// undo takes changes back in a register that holds the records of now, and those
+// of others.
+func undo(t interface {
+	Helper()
+	Fatal(...any)
+}, r Reversal, others ...Current) *Plan {
+	t.Helper()
+	register := &register{records: others}
+	for _, c := range r.Now {
+		register.records = append(register.records, c)
+	}
+	p, err := Undo(context.Background(), r, register)
+	if err != nil || len(register.asked) > 1 {
+		t.Fatal(err, register.asked)
+	}
+	return p
+}
 
 func TestUndo(t *testing.T) {
 	phone := func(old, value string) Edit {
@@ -42,7 +62,7 @@ func TestUndo(t *testing.T) {
 			if tt.held == "gone" {
 				now = nil
 			}
-			p := Undo([]Change{{N: 1, Kind: "student", ID: "A", Rows: []int{5}, Edits: tt.edits}}, nil, now)
+			p := undo(t, Reversal{Changes: []Change{{N: 1, Kind: "student", ID: "A", Rows: []int{5}, Edits: tt.edits}}, Now: now})
 			if diff := cmp.Diff(tt.want, told(p)); diff != "" {
 				t.Errorf("plan (-want +got):\n%s", diff)
 			}
@@ -59,15 +79,54 @@ func TestUndoOfAParkedValue(t *testing.T) {
 		"2": {ID: "2", Fields: map[string]validate.Value{"emailAddress1": validate.Of("b")}},
 	}
 	want := []string{"2 planned", "3 unchanged", "step 1 rows [2] emailAddress1:>a"}
-	if diff := cmp.Diff(want, told(Undo(changes, Order(changes), now))); diff != "" {
+	if diff := cmp.Diff(want, told(undo(t, Reversal{changes, Order(changes), now}))); diff != "" {
 		t.Errorf("plan (-want +got):\n%s", diff)
+	}
+}
+
+// What somebody else holds by now is left to them, and what therefore stays isn't
+// free for others of the run.
+func TestUndoOfATakenValue(t *testing.T) {
+	changes := []Change{taking(1, "a", "b"), taking(2, "b", "c"), taking(3, "d", "e")}
+	now := map[string]Current{}
+	for _, c := range changes {
+		now[c.ID] = Current{ID: c.ID, Fields: map[string]validate.Value{"emailAddress1": c.Edits[0].New}}
+	}
+	outsider := Current{ID: "9", Fields: map[string]validate.Value{"emailAddress1": validate.Of("a")}}
+	want := []string{"2 invalid value-taken()", "3 invalid value-taken-here(2)", "4 planned", "step 3 rows [4] emailAddress1:e>d"}
+	if diff := cmp.Diff(want, told(undo(t, Reversal{Changes: changes, Now: now}, outsider))); diff != "" {
+		t.Errorf("plan (-want +got):\n%s", diff)
+	}
+}
+
+func TestUndoPassesErrorsOn(t *testing.T) {
+	broken := errors.New("no answer")
+	now := map[string]Current{"1": {ID: "1", Fields: map[string]validate.Value{"emailAddress1": validate.Of("b")}}}
+	if _, err := Undo(t.Context(), Reversal{Changes: []Change{taking(1, "a", "b")}, Now: now}, &register{err: broken}); !errors.Is(err, broken) {
+		t.Errorf("the error is %v", err)
+	}
+}
+
+// What the server wrote comes back to the letter, and counts as what it means;
+// the undoing remembers in its turn what it has found.
+func TestUndoSendsWhatWasWritten(t *testing.T) {
+	edit := Edit{Field: "address.postalCode", Old: validate.Of("169 56"), New: validate.Of("169 33"), Was: "16956"}
+	now := map[string]Current{"A": {
+		ID: "A", Fields: map[string]validate.Value{"address.postalCode": validate.Of("169 33")},
+		Written: map[string]string{"address.postalCode": "16933"},
+	}}
+	p := undo(t, Reversal{Changes: []Change{{N: 1, ID: "A", Rows: []int{2}, Edits: []Edit{edit}}}, Now: now})
+	for _, back := range []Edit{p.Changes[0].Edits[0], p.Steps[0].Edits[0]} {
+		if back.New.Text != "16956" || !back.New.Equal(edit.Old) || back.Was != "16933" {
+			t.Errorf("it sends %+v, and remembers %q", back.New, back.Was)
+		}
 	}
 }
 
 func TestUndoOfAListGoesByElement(t *testing.T) {
 	edit := Edit{Field: "memberIDs", Old: validate.ListOf("a", "b"), New: validate.ListOf("b", "c", "d"), Add: []string{"c", "d"}, Remove: []string{"a"}}
 	now := map[string]Current{"G": {ID: "G", Fields: map[string]validate.Value{"memberIDs": validate.ListOf("b", "d", "e")}}}
-	p := Undo([]Change{{N: 1, ID: "G", Rows: []int{2}, Edits: []Edit{edit}}}, nil, now)
+	p := undo(t, Reversal{Changes: []Change{{N: 1, ID: "G", Rows: []int{2}, Edits: []Edit{edit}}}, Now: now})
 	want := Edit{Field: "memberIDs", Old: validate.ListOf("b", "d", "e"), New: validate.ListOf("b", "e", "a"), Add: []string{"a"}, Remove: []string{"d"}}
 	if diff := cmp.Diff(want, p.Changes[0].Edits[0]); diff != "" {
 		t.Errorf("edit (-want +got):\n%s", diff)
@@ -97,7 +156,7 @@ func TestUndoBringsTheRecordsBack(t *testing.T) {
 				after[id] = Current{ID: id, Fields: map[string]validate.Value{"emailAddress1": validate.Of(fmt.Sprintf("somebody%d", i))}}
 			}
 		}
-		p := Undo(changes, nil, after)
+		p := undo(t, Reversal{Changes: changes, Now: after})
 		replay(t, p.Changes, p.Steps)
 		for _, c := range p.Changes {
 			if touched[c.ID] {

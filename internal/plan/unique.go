@@ -24,12 +24,12 @@ func (b *builder) refuseTaken() {
 
 // refuseOne refuses a change's rows if a value that it takes isn't free.
 func (b *builder) refuseOne(m *merged) bool {
-	for _, e := range m.edits() {
+	for _, e := range m.edits {
 		if !e.Unique || e.New.State != validate.Set {
 			continue
 		}
-		for _, holder := range b.taken[validate.Key{Field: e.Field, Value: e.New.Text}] {
-			if holder.ID == m.current().ID || b.givesUp(holder.ID, e.Field) {
+		for _, holder := range b.taken[validate.Key{Field: e.Field, Value: e.New.Text, Scope: m.current.Scope}] {
+			if holder.ID == m.current.ID || b.givesUp(holder.ID, e.Field) {
 				continue
 			}
 			m.out = true
@@ -49,7 +49,7 @@ func (b *builder) refuseOne(m *merged) bool {
 // givesUp reports whether a record is to hold another value in a field.
 func (b *builder) givesUp(id, field string) bool {
 	m, ok := b.byID[id]
-	return ok && !m.out && slices.ContainsFunc(m.edits(), func(e Edit) bool { return e.Field == field })
+	return ok && !m.out && slices.ContainsFunc(m.edits, func(e Edit) bool { return e.Field == field })
 }
 
 // rowsOf names the rows that lead to a record, or nothing where there is none.
@@ -98,7 +98,7 @@ func exchanged(edits []Edit) string {
 func (b *builder) live() []*merged {
 	return slices.Collect(func(yield func(*merged) bool) {
 		for _, m := range b.changes {
-			if !m.out && len(m.edits()) > 0 && !yield(m) {
+			if !m.out && len(m.edits) > 0 && !yield(m) {
 				return
 			}
 		}
@@ -118,7 +118,7 @@ func others(rows []*candidate, own *candidate) string {
 
 // change makes a merged change the plan's.
 func (b *builder) change(m *merged, n int) Change {
-	c := Change{N: n, Kind: b.Kind, ID: m.current().ID, Edits: m.edits()}
+	c := Change{N: n, Kind: b.Kind, ID: m.current.ID, Scope: m.current.Scope, Lane: m.current.Lane, Edits: m.edits}
 	for _, row := range m.rows {
 		c.Rows = append(c.Rows, row.Row)
 	}
@@ -127,13 +127,13 @@ func (b *builder) change(m *merged, n int) Change {
 
 // plan writes down what has been worked out.
 func (b *builder) plan() *Plan {
-	p := &Plan{Records: map[string]Current{}}
+	p := &Plan{Records: map[string]Current{}, Roll: b.roll}
 	for _, m := range b.live() {
 		c := b.change(m, len(p.Changes)+1)
 		p.Changes = append(p.Changes, c)
-		p.Records[c.ID] = m.current()
+		p.Records[c.ID] = m.current
 		for _, row := range m.rows {
-			row.Status, row.Changes = Planned, []int{c.N}
+			row.Status, row.Changes = Planned, append(row.Changes, c.N)
 		}
 	}
 	for c := range b.open() {

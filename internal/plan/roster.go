@@ -1,0 +1,440 @@
+package plan
+
+import (
+	"cmp"
+	"context"
+	"maps"
+	"slices"
+	"strconv"
+	"strings"
+
+	"importer/internal/validate"
+)
+
+// A Roster says how groups hold the members that the rows of a sheet name, and
+// what the user wants done with them.
+type Roster struct {
+	Member string   // the kind of the members, such as "student"
+	Names  []string // the fields of a member that name a person, such as firstName and lastName
+	Title  string   // the field that names a group
+	School string   // the field by which the groups of a school are found
+	Types  string   // the field with a group's types
+	Class  string   // the type of the groups of which a member is to be in one only
+
+	Exact    bool // members that the sheet doesn't name leave
+	Move     bool // who joins a class leaves the one before
+	KeepBoth bool // who joins a class stays in the one before too
+}
+
+// A Roll is what a sheet of members comes to.
+type Roll struct {
+	Classes []Class
+	Doubled []Double // who would be in two classes; empty with Move or KeepBoth
+	Shift   *Shift   // the classes seem to have moved up a year; nil if they don't
+}
+
+// A Class is a group that the sheet names.
+type Class struct {
+	ID       string
+	Title    string
+	Where    string         // its school
+	Rows     []int          // of the members whom the sheet names, the first of each
+	Size     int            // members when all is done
+	New      int            // members who join
+	From     map[string]int // where they come from: titles of classes
+	Leaves   int            // members who leave
+	Unlisted []Person       // members whom the sheet doesn't name, and who stay
+	Held     []Person       // those of them who would leave, but that a row of the class wasn't understood
+}
+
+// A Person is somebody whom the sheet doesn't name. Name is empty where it isn't
+// to be shown.
+type Person struct{ ID, Name string }
+
+// A Double is a row whose member would be in two classes.
+type Double struct {
+	Row          int
+	Title, Other string // the class of the row, and the one of which the member stays one
+}
+
+// A Shift is a sheet whose classes are last year's under new titles.
+type Shift struct {
+	Renames []Rename
+	Of      int      // classes in the sheet
+	Members int      // rows whose members would join a class with new members only
+	Held    []string // titles that a rename needs, and that a group which isn't renamed has
+}
+
+// A Rename is what a group would have to be renamed, rather than filled anew.
+type Rename struct {
+	ID, Title, New string
+	School         string // id of its school
+	Rows, There    int    // members of the class in the sheet, and how many of them are in the group now
+}
+
+// enrol folds the rows into one change for each group.
+func (b *builder) enrol(ctx context.Context) error {
+	r := &enrolment{builder: b, roll: &Roll{}, classes: map[string]*seats{}, memberOf: map[string][]Current{}}
+	r.seatAll()
+	if err := r.readClasses(ctx); err != nil {
+		return err
+	}
+	r.refuseTwice()
+	r.change()
+	r.findShift()
+	b.roll = r.roll
+	return r.name(ctx)
+}
+
+// An enrolment works out who sits where.
+type enrolment struct {
+	*builder
+	roll     *Roll
+	classes  map[string]*seats // by id of the group
+	order    []*seats
+	memberOf map[string][]Current // by id of the member: the classes that hold it now
+	school   []Current            // every class of the schools that the sheet names
+}
+
+// Seats are those of one group in the sheet.
+type seats struct {
+	group Current
+	rows  map[string]*candidate // by id of the member: the first row that names it
+	order []string              // ids of the members, in the sheet's order
+	again []*candidate          // rows that name a member once more
+	whole bool                  // every row that names the group was understood
+}
+
+// seatAll gives each open row a seat, or decides why it has none. A row that
+// wasn't understood leaves the group that it names incomplete; one of which
+// nobody knows what it names, all of them.
+func (r *enrolment) seatAll() {
+	for c := range r.open() {
+		if id, ok := r.member(c); ok {
+			r.seatsOf(c.current).take(id, c)
+		}
+	}
+	for _, c := range r.rows {
+		if c.Status == "" || c.Status == Skipped && !c.Skipped.IsRecord() {
+			continue
+		}
+		hits := r.hits[cmp.Or(c.names, c.Key)]
+		for _, s := range r.order {
+			if len(hits) == 0 && c.Status != Missing || slices.ContainsFunc(hits, func(h Current) bool { return h.ID == s.group.ID }) {
+				s.whole = false
+			}
+		}
+	}
+}
+
+// member gives the id of the member whom a row names, or decides the row.
+func (r *enrolment) member(c *candidate) (string, bool) {
+	key := r.memberKey(c)
+	hits := r.named[key]
+	switch {
+	case len(hits) == 0:
+		c.Status = Missing
+		c.Problems = append(c.Problems, r.problem(c, key.Field, CodeMemberUnknown, nil))
+	case len(hits) > 1:
+		r.refuse(c, key.Field, CodeMemberAmbiguous, map[string]string{"count": strconv.Itoa(len(hits))})
+	case validate.ProtectedAddress(hits[0].Fields):
+		r.protect(c)
+	default:
+		return hits[0].ID, true
+	}
+	return "", false
+}
+
+// memberKey gives the key of the member whom a row names; zero where that can't
+// be read.
+func (r *enrolment) memberKey(c *candidate) validate.Key {
+	if add := c.record.Lists[r.Schema.Members.Field].Add; len(add) > 0 {
+		return add[0]
+	}
+	return validate.Key{}
+}
+
+func (r *enrolment) seatsOf(group Current) *seats {
+	s, ok := r.classes[group.ID]
+	if !ok {
+		s = &seats{group: group, rows: map[string]*candidate{}, whole: true}
+		r.classes[group.ID] = s
+		r.order = append(r.order, s)
+	}
+	return s
+}
+
+func (s *seats) take(member string, c *candidate) {
+	if _, twice := s.rows[member]; twice {
+		s.again = append(s.again, c)
+		return
+	}
+	s.rows[member] = c
+	s.order = append(s.order, member)
+}
+
+// readClasses finds out in which classes everybody is now: those of the schools
+// that the sheet names, and any other that holds somebody who is in none of
+// these.
+func (r *enrolment) readClasses(ctx context.Context) error {
+	var schools, strangers []validate.Key
+	for _, s := range r.order {
+		if r.isClass(s.group) {
+			schools = append(schools, validate.Key{Field: r.Roster.School, Value: s.group.Fields[r.Roster.School].Text})
+		}
+	}
+	found, err := r.look(ctx, r.Kind, schools, false)
+	if err != nil {
+		return err
+	}
+	r.school = r.note(found)
+	for _, ids := range r.bodies() {
+		for _, id := range ids {
+			if len(r.memberOf[id]) == 0 {
+				strangers = append(strangers, validate.Key{Field: r.Schema.Members.Field, Value: id})
+			}
+		}
+	}
+	slices.SortFunc(strangers, compareKeys)
+	found, err = r.look(ctx, r.Kind, strangers, false)
+	r.note(found)
+	return err
+}
+
+// note takes in who is in which class.
+func (r *enrolment) note(found map[validate.Key][]Current) (classes []Current) {
+	for _, key := range slices.SortedFunc(maps.Keys(found), compareKeys) {
+		for _, group := range found[key] {
+			if !r.isClass(group) || slices.ContainsFunc(classes, func(c Current) bool { return c.ID == group.ID }) {
+				continue
+			}
+			classes = append(classes, group)
+			for _, id := range group.Fields[r.Schema.Members.Field].List {
+				r.memberOf[id] = append(r.memberOf[id], group)
+			}
+		}
+	}
+	return classes
+}
+
+func compareKeys(a, b validate.Key) int {
+	return strings.Compare(a.Field+a.Scope+a.Value, b.Field+b.Scope+b.Value)
+}
+
+func (r *enrolment) isClass(group Current) bool {
+	return slices.Contains(group.Fields[r.Roster.Types].List, r.Roster.Class)
+}
+
+// refuseTwice refuses the rows that put a member into several classes, unless the
+// user wants that.
+func (r *enrolment) refuseTwice() {
+	rows := map[string][]*candidate{} // by id of the member
+	for _, s := range r.order {
+		for _, id := range s.order {
+			if r.isClass(s.group) {
+				rows[id] = append(rows[id], s.rows[id])
+			}
+		}
+	}
+	for id, several := range rows {
+		if len(several) < 2 || r.Roster.KeepBoth {
+			continue
+		}
+		for _, c := range several {
+			r.refuse(c, r.Schema.Members.Field, CodeTwoClasses, map[string]string{"rows": others(several, c)})
+			s := r.classes[c.ID]
+			s.whole = false
+			s.order = slices.DeleteFunc(s.order, func(m string) bool { return m == id })
+			delete(s.rows, id)
+		}
+	}
+}
+
+// change makes the changes of all groups: who joins, and who leaves.
+func (r *enrolment) change() {
+	joins, leaves := map[string][]string{}, map[string][]string{} // members, by id of the group
+	for _, s := range r.order {
+		held := s.group.Fields[r.Schema.Members.Field].List
+		joins[s.group.ID] = without(s.order, held)
+		if r.Roster.Exact && s.whole {
+			leaves[s.group.ID] = without(held, s.order)
+		}
+	}
+	for _, s := range r.order {
+		for _, id := range s.order {
+			r.part(s, id, leaves)
+		}
+	}
+	slices.SortFunc(r.roll.Doubled, func(a, b Double) int { return a.Row - b.Row })
+	for _, s := range r.order {
+		r.classOf(s, joins[s.group.ID], leaves[s.group.ID])
+		r.edit(s.group, joins[s.group.ID], leaves[s.group.ID])
+	}
+	for _, group := range r.others(leaves) {
+		r.edit(group, nil, leaves[group.ID])
+	}
+	r.spread()
+}
+
+// part lets a member of a class leave the others that hold it, if that is
+// wanted, or notes that it stays in two.
+func (r *enrolment) part(s *seats, id string, leaves map[string][]string) {
+	if !r.isClass(s.group) {
+		return
+	}
+	for _, other := range r.memberOf[id] {
+		switch {
+		case other.ID == s.group.ID, slices.Contains(leaves[other.ID], id), r.stays(other, id):
+		case r.Roster.Move:
+			leaves[other.ID] = append(leaves[other.ID], id)
+		case !r.Roster.KeepBoth:
+			r.roll.Doubled = append(r.roll.Doubled, Double{Row: s.rows[id].Row, Title: r.title(s.group), Other: r.title(other)})
+		}
+	}
+}
+
+// stays reports whether the sheet names a member in another class too.
+func (r *enrolment) stays(group Current, id string) bool {
+	s, named := r.classes[group.ID]
+	return named && s.rows[id] != nil
+}
+
+// others gives the groups that only lose members, in the order in which they
+// were read.
+func (r *enrolment) others(leaves map[string][]string) (groups []Current) {
+	for _, group := range r.known() {
+		if _, named := r.classes[group.ID]; !named && len(leaves[group.ID]) > 0 {
+			groups = append(groups, group)
+		}
+	}
+	return groups
+}
+
+// known gives every class that was read, each once.
+func (r *enrolment) known() (groups []Current) {
+	met := map[string]bool{}
+	for _, id := range slices.Sorted(maps.Keys(r.memberOf)) {
+		for _, group := range r.memberOf[id] {
+			if !met[group.ID] {
+				met[group.ID] = true
+				groups = append(groups, group)
+			}
+		}
+	}
+	slices.SortFunc(groups, func(a, b Current) int { return strings.Compare(a.ID, b.ID) })
+	return groups
+}
+
+// edit makes the change of one group. Its rows are those of the members who
+// join or leave; where none of these has a row, the first of the group.
+func (r *enrolment) edit(group Current, joins, leaves []string) {
+	field := r.Schema.Members.Field
+	e := Edit{Field: field, Old: group.Fields[field], Add: joins, Remove: leaves, Handover: true, People: true}
+	if !e.ByElement() {
+		return
+	}
+	e.New = e.Applied(e.Old)
+	m := r.mergedOf(group)
+	m.edits = []Edit{e}
+	s := r.classes[group.ID]
+	for _, id := range joins {
+		m.rows = append(m.rows, s.rows[id])
+	}
+	for _, id := range leaves {
+		m.rows = append(m.rows, r.rowsNaming(id)...)
+	}
+	if len(m.rows) == 0 {
+		m.rows = []*candidate{s.rows[s.order[0]]}
+	}
+	slices.SortFunc(m.rows, func(a, b *candidate) int { return a.Row - b.Row })
+	m.rows = slices.Compact(m.rows)
+}
+
+// rowsNaming gives the rows that name a member in a class.
+func (r *enrolment) rowsNaming(id string) (rows []*candidate) {
+	for _, s := range r.order {
+		if c := s.rows[id]; c != nil && r.isClass(s.group) {
+			rows = append(rows, c)
+		}
+	}
+	return rows
+}
+
+// spread lets a row that names a member once more share what becomes of the
+// first one.
+func (r *enrolment) spread() {
+	for _, m := range r.changes {
+		for _, s := range r.order {
+			for _, c := range s.again {
+				if c.Status == "" && slices.ContainsFunc(m.rows, func(first *candidate) bool { return r.sameSeat(s, first, c) }) {
+					m.rows = append(m.rows, c)
+				}
+			}
+		}
+	}
+}
+
+// sameSeat reports whether two rows name one member in one group.
+func (r *enrolment) sameSeat(s *seats, first, again *candidate) bool {
+	a, b := r.named[r.memberKey(first)], r.named[r.memberKey(again)]
+	return first.ID == s.group.ID && len(a) == 1 && len(b) == 1 && a[0].ID == b[0].ID
+}
+
+// classOf says what becomes of a class.
+func (r *enrolment) classOf(s *seats, joins, leaves []string) {
+	held := s.group.Fields[r.Schema.Members.Field].List
+	c := Class{
+		ID: s.group.ID, Title: r.title(s.group), Where: s.group.Where, From: map[string]int{},
+		New: len(joins), Leaves: len(leaves), Size: len(held) + len(joins) - len(leaves),
+	}
+	for _, id := range s.order {
+		c.Rows = append(c.Rows, s.rows[id].Row)
+	}
+	for _, id := range joins {
+		for _, before := range r.memberOf[id] {
+			c.From[r.title(before)]++
+		}
+	}
+	for _, id := range without(without(held, s.order), leaves) {
+		if c.Unlisted = append(c.Unlisted, Person{ID: id}); r.Roster.Exact {
+			c.Held = append(c.Held, Person{ID: id})
+		}
+	}
+	r.roll.Classes = append(r.roll.Classes, c)
+}
+
+func (r *enrolment) title(group Current) string { return group.Fields[r.Roster.Title].Text }
+
+// name looks up the names of the members whom the sheet doesn't name. Of a
+// protected one there is none.
+func (r *enrolment) name(ctx context.Context) error {
+	var keys []validate.Key
+	for _, c := range r.roll.Classes {
+		for _, p := range c.Unlisted {
+			keys = append(keys, validate.Key{Field: "id", Value: p.ID})
+		}
+	}
+	found, err := r.look(ctx, r.Roster.Member, keys, false)
+	if err != nil {
+		return err
+	}
+	for i := range r.roll.Classes {
+		for _, people := range [][]Person{r.roll.Classes[i].Unlisted, r.roll.Classes[i].Held} {
+			for j, p := range people {
+				people[j].Name = r.nameOf(found[validate.Key{Field: "id", Value: p.ID}])
+			}
+		}
+	}
+	return nil
+}
+
+func (r *enrolment) nameOf(hits []Current) string {
+	if len(hits) != 1 || validate.ProtectedAddress(hits[0].Fields) {
+		return ""
+	}
+	var names []string
+	for _, field := range r.Roster.Names {
+		names = append(names, hits[0].Fields[field].Text)
+	}
+	return strings.TrimSpace(strings.Join(names, " "))
+}
