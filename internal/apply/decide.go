@@ -45,6 +45,7 @@ const (
 	Throttled   Reason = "throttled"    // 429: too many requests
 	Unavailable Reason = "unavailable"  // 503, with a time to come back
 	NotSent     Reason = "not sent"     // nothing was connected
+	Expired     Reason = "expired"      // 401: the token was good before, and another is to be had
 	ServerFault Reason = "server fault" // 408, or a 5xx, which says nothing about the record
 	Lost        Reason = "lost"         // no answer, or one that can't be understood
 	Moved       Reason = "moved"        // somebody else has changed what the step edits
@@ -58,7 +59,6 @@ const (
 type attempt struct {
 	now   plan.Current // the record that the request was made from
 	edits []plan.Edit
-	early bool // one of the run's first writes
 	last  bool // there is no further attempt
 }
 
@@ -102,7 +102,9 @@ func (a attempt) refused(no *Refusal) Outcome {
 		out.Decision, out.Reason = SendAgain, Unavailable
 	case status == http.StatusRequestTimeout, status >= 500, status < 300:
 		out.Decision, out.Reason = ReadBack, ServerFault
-	case status == http.StatusUnauthorized, status == http.StatusForbidden && a.early:
+	case status == http.StatusUnauthorized && no.Renewed && !a.last:
+		out.Decision, out.Reason = SendAgain, Expired
+	case status == http.StatusUnauthorized:
 		out.Decision = StopRun
 	}
 	return out

@@ -16,12 +16,12 @@ func TestDecideAboutAnswer(t *testing.T) {
 	refusal := func(status int) error { return fmt.Errorf("patch: %w", &Refusal{Status: status}) }
 	told := func(status int) error { return &Refusal{Status: status, RetryAfter: time.Minute} }
 	tests := []struct {
-		name        string
-		got         string // lastName in the answer
-		err         error
-		early, last bool
-		want        Decision
-		reason      Reason
+		name   string
+		got    string // lastName in the answer
+		err    error
+		last   bool
+		want   Decision
+		reason Reason
 	}{
 		{name: "stored as asked", got: `"Berg"`, want: Done},
 		{name: "stored as asked, at last", got: `"Berg"`, last: true, want: Done},
@@ -46,8 +46,7 @@ func TestDecideAboutAnswer(t *testing.T) {
 		{name: "lost at last", err: lost, last: true, want: ReadBack, reason: Lost},
 		{name: "401", err: refusal(401), want: StopRun, reason: Refused},
 		{name: "403", err: refusal(403), want: GiveUp, reason: Refused},
-		{name: "403 early", err: refusal(403), early: true, want: StopRun, reason: Refused},
-		{name: "400", err: refusal(400), early: true, want: GiveUp, reason: Refused},
+		{name: "400", err: refusal(400), want: GiveUp, reason: Refused},
 		{name: "404", err: refusal(404), want: GiveUp, reason: Refused},
 		{name: "409", err: refusal(409), want: GiveUp, reason: Refused},
 		{name: "422 with a time", err: told(422), want: GiveUp, reason: Refused},
@@ -59,7 +58,7 @@ func TestDecideAboutAnswer(t *testing.T) {
 		t.Run(tt.name, func(t *testing.T) {
 			a := attempt{
 				now: student("a", `{"lastName":"Ek"}`), edits: edits(`[{"field":"lastName","old":"Ek","new":"Berg"}]`),
-				early: tt.early, last: tt.last,
+				last: tt.last,
 			}
 			got := student("a", `{"lastName":`+stdcmp.Or(tt.got, "null")+`}`)
 			out := a.decide(got, tt.err)

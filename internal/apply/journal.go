@@ -6,9 +6,10 @@ import (
 	"io"
 	"os"
 	"path/filepath"
-	"runtime"
 	"sync"
 	"time"
+
+	"importer/internal/apply/disk"
 )
 
 // ErrJournal marks a failure to write the journal, or to read it.
@@ -16,12 +17,6 @@ var ErrJournal = errors.New("the journal failed")
 
 // ErrDamaged marks a journal with a damaged line that had been durable.
 var ErrDamaged = errors.New("the journal is damaged")
-
-// A File is what a journal is written to: only ever at its end.
-type File interface {
-	io.WriteCloser
-	Sync() error // all that was written is durable when it returns nil
-}
 
 // A Journal is an append-only file of JSON lines, one for each Entry. It may be
 // used from several goroutines at once. A write or a sync that fails breaks it
@@ -31,26 +26,26 @@ type Journal struct {
 	syncing sync.Mutex // held by the one who syncs for all that wait
 
 	mu      sync.Mutex // guards what follows, and the order of the lines
-	file    File
-	written int // Seq of the last line written
-	durable int // Seq of the last line known to be on disk
+	file    disk.File  // written to at its end only
+	written int        // Seq of the last line written
+	durable int        // Seq of the last line known to be on disk
 	broken  error
 }
 
 // NewJournal makes a journal that goes on in a file whose last entry has the
 // given Seq; 0 if it has none.
-func NewJournal(f File, last int) *Journal {
+func NewJournal(f disk.File, last int) *Journal {
 	return &Journal{file: f, written: last, durable: last}
 }
 
 // CreateJournal makes a journal in a new file that only its owner may read. It
 // fails if there is a file already.
-func CreateJournal(path string) (*Journal, error) {
-	f, err := os.OpenFile(path, os.O_CREATE|os.O_EXCL|os.O_WRONLY|os.O_APPEND, 0o600)
+func CreateJournal(on disk.Disk, path string) (*Journal, error) {
+	f, err := on.Open(path, os.O_CREATE|os.O_EXCL|os.O_WRONLY|os.O_APPEND)
 	if err != nil {
 		return nil, fmt.Errorf("%w: %w", ErrJournal, err)
 	}
-	if err := syncFolder(filepath.Dir(path)); err != nil {
+	if err := on.SyncDir(filepath.Dir(path)); err != nil {
 		f.Close()
 		return nil, fmt.Errorf("%w: %w", ErrJournal, err)
 	}
@@ -60,12 +55,12 @@ func CreateJournal(path string) (*Journal, error) {
 // OpenJournal opens a journal to go on with it, and gives what it holds. Lines
 // at its end that were never durable, such as a torn one, are cut off. Only one
 // process may have a journal open: that is for the caller to see to.
-func OpenJournal(path string) (*Journal, []Entry, error) {
+func OpenJournal(on disk.Disk, path string) (*Journal, []Entry, error) {
 	entries, whole, err := load(path)
 	if err != nil {
 		return nil, nil, err
 	}
-	f, err := reopen(path, whole)
+	f, err := reopen(on, path, whole)
 	if err != nil {
 		return nil, nil, fmt.Errorf("%w: %w", ErrJournal, err)
 	}
@@ -157,33 +152,19 @@ func (j *Journal) settle(upTo int, err error) error {
 	return nil
 }
 
-// reopen cuts a file to its whole lines and makes them durable: a process that
-// was killed may have left lines that are written and not synced.
-func reopen(path string, whole int64) (*os.File, error) {
-	if err := os.Truncate(path, whole); err != nil { // by name: Windows can't cut what is open for appending
+// reopen cuts a file to its whole lines and makes them durable, and its name: a
+// process that was killed may have left what is written and not synced.
+func reopen(on disk.Disk, path string, whole int64) (disk.File, error) {
+	if err := on.Truncate(path, whole); err != nil {
 		return nil, err
 	}
-	f, err := os.OpenFile(path, os.O_WRONLY|os.O_APPEND, 0)
+	f, err := on.Open(path, os.O_WRONLY|os.O_APPEND)
 	if err != nil {
 		return nil, err
 	}
-	if err := f.Sync(); err != nil {
+	if err := errors.Join(f.Sync(), on.SyncDir(filepath.Dir(path))); err != nil {
 		f.Close()
 		return nil, err
 	}
 	return f, nil
-}
-
-// syncFolder makes a new name in a folder durable. Windows does that by itself
-// and can't be asked to.
-func syncFolder(path string) error {
-	if runtime.GOOS == "windows" {
-		return nil
-	}
-	folder, err := os.Open(path)
-	if err != nil {
-		return err
-	}
-	defer folder.Close()
-	return folder.Sync()
 }

@@ -15,6 +15,8 @@ import (
 	"github.com/google/go-cmp/cmp"
 	"github.com/google/go-cmp/cmp/cmpopts"
 	"pgregory.net/rapid"
+
+	"importer/internal/apply/disk"
 )
 
 // sample gives entries of every kind.
@@ -32,7 +34,7 @@ func sample() []Entry {
 }
 
 // fill writes a journal, each entry synced before the next.
-func fill(t testing.TB, d *disk) (entries []Entry) {
+func fill(t testing.TB, d *memory) (entries []Entry) {
 	t.Helper()
 	j := NewJournal(d, 0)
 	for _, e := range sample() {
@@ -47,7 +49,7 @@ func fill(t testing.TB, d *disk) (entries []Entry) {
 
 func TestJournalFile(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "journal.jsonl")
-	j, err := CreateJournal(path)
+	j, err := CreateJournal(disk.OS{}, path)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -76,16 +78,16 @@ func TestJournalFile(t *testing.T) {
 	if diff := cmp.Diff(want, got, cmpopts.EquateEmpty()); diff != "" || err != nil {
 		t.Errorf("ReadJournal: %v\n%s", err, diff)
 	}
-	if _, err := CreateJournal(path); !errors.Is(err, os.ErrExist) {
+	if _, err := CreateJournal(disk.OS{}, path); !errors.Is(err, os.ErrExist) {
 		t.Errorf("CreateJournal over a journal = %v", err)
 	}
-	if _, _, err := OpenJournal(path + "x"); !errors.Is(err, os.ErrNotExist) {
+	if _, _, err := OpenJournal(disk.OS{}, path+"x"); !errors.Is(err, os.ErrNotExist) {
 		t.Errorf("OpenJournal of nothing = %v", err)
 	}
 }
 
 func TestTornTail(t *testing.T) {
-	d := &disk{}
+	d := &memory{}
 	all := fill(t, d)
 	for length := range len(d.data) + 1 {
 		whole := bytes.LastIndexByte(d.data[:length], '\n') + 1
@@ -100,7 +102,7 @@ func TestTornTail(t *testing.T) {
 // TestOpenTorn cuts a journal's file at every byte of its last line, goes on
 // with it, and reads it again.
 func TestOpenTorn(t *testing.T) {
-	d := &disk{}
+	d := &memory{}
 	all := fill(t, d)
 	path := filepath.Join(t.TempDir(), "journal.jsonl")
 	for length := bytes.LastIndexByte(d.data[:len(d.data)-1], '\n') - 1; length <= len(d.data); length++ {
@@ -114,7 +116,7 @@ func TestOpenTorn(t *testing.T) {
 		if data, _ := os.ReadFile(path); len(data) != length {
 			t.Fatalf("cut at %d: reading left %d bytes", length, len(data))
 		}
-		j, got, err := OpenJournal(path)
+		j, got, err := OpenJournal(disk.OS{}, path)
 		if diff := cmp.Diff(want, got, cmpopts.EquateEmpty()); diff != "" || err != nil {
 			t.Fatalf("cut at %d: %v\n%s", length, err, diff)
 		}
@@ -133,7 +135,7 @@ func TestOpenTorn(t *testing.T) {
 // passed over, and no changed line is believed. The last line break but one
 // counts as part of the last line: without it the file ends in one long line.
 func TestFlippedBit(t *testing.T) {
-	d := &disk{}
+	d := &memory{}
 	all := fill(t, d)
 	lastLine := bytes.LastIndexByte(d.data[:len(d.data)-1], '\n') + 1
 	for i := range d.data {
@@ -159,7 +161,7 @@ func TestFlippedBit(t *testing.T) {
 }
 
 func TestMisplacedLines(t *testing.T) {
-	d := &disk{}
+	d := &memory{}
 	fill(t, d)
 	lines := bytes.SplitAfter(d.data, []byte{'\n'})[:6]
 	join := func(order ...int) (data []byte) {
@@ -224,7 +226,7 @@ func TestLostGroup(t *testing.T) {
 func TestFailingDisk(t *testing.T) {
 	full := errors.New("no space left")
 	for n := 1; n <= len(sample()); n++ {
-		for name, d := range map[string]*disk{
+		for name, d := range map[string]*memory{
 			"write":       {failWrite: n, failure: full},
 			"half write":  {failWrite: n, failure: full, short: true},
 			"short write": {failWrite: n, short: true},
@@ -235,7 +237,7 @@ func TestFailingDisk(t *testing.T) {
 	}
 }
 
-func failAt(t *testing.T, d *disk, n int) {
+func failAt(t *testing.T, d *memory, n int) {
 	j := NewJournal(d, 0)
 	var first error
 	for i, e := range sample() {
@@ -265,7 +267,7 @@ func failAt(t *testing.T, d *disk, n int) {
 // next one, and nobody returns before its line is durable.
 func TestGroupCommit(t *testing.T) {
 	const callers = 20
-	d := &disk{syncGate: make(chan struct{}, callers)}
+	d := &memory{syncGate: make(chan struct{}, callers)}
 	j := NewJournal(d, 0)
 	var group sync.WaitGroup
 	for step := 1; step <= callers; step++ {
@@ -297,7 +299,7 @@ func TestGroupCommit(t *testing.T) {
 // TestFailedGroup lets the sync fail that several wait for: none of them may
 // count its line as durable.
 func TestFailedGroup(t *testing.T) {
-	d := &disk{failSync: 1, failure: errors.New("lost"), syncGate: make(chan struct{}, 2)}
+	d := &memory{failSync: 1, failure: errors.New("lost"), syncGate: make(chan struct{}, 2)}
 	j := NewJournal(d, 0)
 	results := make(chan error)
 	for step := range 5 {
@@ -324,7 +326,7 @@ func TestFailedGroup(t *testing.T) {
 }
 
 func FuzzRecover(f *testing.F) {
-	d := &disk{}
+	d := &memory{}
 	fill(f, d)
 	f.Add(d.data)
 	f.Add(d.data[:len(d.data)/2])

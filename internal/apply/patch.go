@@ -40,6 +40,14 @@ type Refusal struct {
 	RequestID  string            // what the server's support desk asks for
 	Fields     map[string]string // what it says of single fields, by field name
 	RetryAfter time.Duration     // what the server asks to wait; 0 if it doesn't say
+
+	// Narrow says that a 403 is about the part of the system in which the record
+	// is, and not about the account: the run goes on with others.
+	Narrow bool
+
+	// Renewed says that a 401 has ended a token that was good before, and that
+	// the next request gets another.
+	Renewed bool
 }
 
 func (r *Refusal) Error() string {

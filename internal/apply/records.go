@@ -109,13 +109,11 @@ func (r *records) old(change int) bool {
 }
 
 func (r *records) read(ctx context.Context, batch []int) error {
-	query := plan.Query{Kind: r.changes[batch[0]-1].Kind, Doubt: true}
-	for _, n := range batch {
-		key := plan.Line{}.Key
-		key.Field, key.Value = "id", r.changes[n-1].ID
-		query.Keys = append(query.Keys, key)
+	changes := make([]plan.Change, len(batch))
+	for i, n := range batch {
+		changes[i] = r.changes[n-1]
 	}
-	found, err := r.find.Find(ctx, query)
+	found, err := r.find.Find(ctx, plan.Again(changes...))
 	if err != nil {
 		return err
 	}

@@ -33,7 +33,7 @@ type rig struct {
 }
 
 func newRig(t failer, p plan.Plan, records map[string]plan.Current) *rig {
-	d := &disk{failure: errors.New("no space left")}
+	d := &memory{failure: errors.New("no space left")}
 	s := &server{t: t, disk: d, records: maps.Clone(records), announced: map[string]int{}, attempts: map[string]int{}, under: map[string]bool{}}
 	return &rig{
 		server: s, plan: p, stop: make(chan struct{}),

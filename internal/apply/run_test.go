@@ -144,6 +144,9 @@ func TestStops(t *testing.T) {
 				if n := r.count()[plan.Pending]; n < tt.rows-tt.sent {
 					t.Errorf("%d changes are pending", n)
 				}
+				if n := r.count()[plan.Failed]; tt.want == ErrForbidden && n != 1 {
+					t.Errorf("%d changes have failed; want the one that was forbidden", n)
+				}
 			})
 		})
 	}

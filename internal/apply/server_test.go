@@ -14,7 +14,7 @@ import (
 // there, the test fails.
 type server struct {
 	t    failer
-	disk *disk
+	disk *memory
 
 	// script says what happens to a request: nil means that it succeeds.
 	script func(r request) *mishap

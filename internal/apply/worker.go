@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"math/rand/v2"
+	"net/http"
 	"time"
 
 	"importer/internal/plan"
@@ -128,11 +129,8 @@ func (w *worker) send(ctx context.Context, p *pass) (turn, error) {
 		return turn{}, context.Cause(w.ctx)
 	}
 	free := p.probe || w.deaf(failure)
-	a := attempt{
-		now: h.now, edits: w.edits,
-		early: w.answered.Load() < int64(w.Limits.Canaries),
-		last:  !free && w.tries+1 >= w.Limits.Attempts,
-	}
+	early := w.answered.Load() < int64(w.Limits.Canaries)
+	a := attempt{now: h.now, edits: w.edits, last: !free && w.tries+1 >= w.Limits.Attempts}
 	out := a.decide(got, failure)
 	if !free && out.Reason != Throttled {
 		w.tries++
@@ -140,7 +138,16 @@ func (w *worker) send(ctx context.Context, p *pass) (turn, error) {
 	if failure == nil && out.Reason != Lost {
 		w.records.put(w.change.N, got)
 	}
+	if early && forbids(failure) {
+		w.stop(w.fatal(failure)) // the step has its outcome; who may not make the first updates may make none
+	}
 	return w.conclude(p, out, failure)
+}
+
+// forbids reports whether an answer says that the account may write nothing.
+func forbids(err error) bool {
+	var no *Refusal
+	return errors.As(err, &no) && no.Status == http.StatusForbidden && !no.Narrow
 }
 
 // answered reports whether what Patch gave is the server's word.

@@ -10,6 +10,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -18,6 +19,8 @@ import (
 	"time"
 
 	"github.com/gofrs/flock"
+
+	"importer/internal/apply/disk"
 )
 
 // The files of a run.
@@ -30,12 +33,14 @@ const (
 	ReportFile  = "report.csv"
 	ErrorsFile  = "errors.csv"
 	ErrorBook   = "errors.xlsx"
+	RenamesFile = "renames.csv" // only where classes seem to have moved up a year
 )
 
 // A Dir is the directory of one run.
 type Dir struct {
 	Path string
 	Meta Meta
+	disk disk.Disk
 	lock *flock.Flock
 }
 
@@ -44,8 +49,8 @@ var ErrBusy = errors.New("another process is carrying out this run")
 
 // Create makes a run's directory below root, names it by time, target and a
 // short code, and writes down what it is to do.
-func Create(root string, m Meta) (*Dir, error) {
-	if err := prepare(root); err != nil {
+func Create(on disk.Disk, root string, m Meta) (*Dir, error) {
+	if err := prepare(on, root); err != nil {
 		return nil, err
 	}
 	for range 100 {
@@ -53,8 +58,8 @@ func Create(root string, m Meta) (*Dir, error) {
 		if _, err := Find(root, m.Code); err == nil {
 			continue // the code is taken
 		}
-		d := &Dir{Path: filepath.Join(root, m.Started.Format("20060102-150405")+"-"+m.Target+"-"+m.Code), Meta: m}
-		if err := os.Mkdir(d.Path, 0o700); err != nil {
+		d := &Dir{Path: filepath.Join(root, m.Started.Format("20060102-150405")+"-"+m.Target+"-"+m.Code), Meta: m, disk: on}
+		if err := errors.Join(on.Mkdir(d.Path), on.SyncDir(root)); err != nil {
 			return nil, err
 		}
 		return d, d.Save()
@@ -62,16 +67,20 @@ func Create(root string, m Meta) (*Dir, error) {
 	return nil, fmt.Errorf("no code is free in %s: erase old runs", root)
 }
 
-// prepare makes the runs directory, private, and keeps it out of repositories.
-func prepare(root string) error {
-	if err := os.MkdirAll(root, 0o700); err != nil {
+// prepare makes the runs directory, private, and keeps it out of repositories. A
+// directory in which that has been seen to is durable.
+func prepare(on disk.Disk, root string) error {
+	ignore := filepath.Join(root, ".gitignore")
+	if _, err := os.Stat(ignore); err == nil {
+		return nil
+	}
+	if err := disk.MkdirAll(on, root); err != nil {
 		return err
 	}
-	ignore := filepath.Join(root, ".gitignore")
-	if _, err := os.Stat(ignore); errors.Is(err, fs.ErrNotExist) {
-		return os.WriteFile(ignore, []byte("*\n"), 0o600)
-	}
-	return nil
+	return disk.Replace(on, ignore, func(w io.Writer) error {
+		_, err := io.WriteString(w, "*\n")
+		return err
+	})
 }
 
 // newCode makes four hexadecimal digits, short enough to type.
@@ -90,48 +99,16 @@ func (d *Dir) Save() error {
 	if err != nil {
 		return err
 	}
-	return replace(d.File(metaFile), func(f *os.File) error {
-		_, err := f.Write(append(data, '\n'))
+	return d.Replace(metaFile, func(w io.Writer) error {
+		_, err := w.Write(append(data, '\n'))
 		return err
 	})
 }
 
 // Replace writes a file of the run by means of fill. Either the whole new file
-// is there afterwards, or what was there before.
-func (d *Dir) Replace(name string, fill func(*os.File) error) error {
-	return replace(d.File(name), fill)
-}
-
-func replace(path string, fill func(*os.File) error) (err error) {
-	f, err := os.CreateTemp(filepath.Dir(path), "."+filepath.Base(path)+"-*") // 0600
-	if err != nil {
-		return err
-	}
-	defer func() {
-		if err != nil {
-			_ = os.Remove(f.Name())
-		}
-	}()
-	if err := errors.Join(fill(f), f.Sync(), f.Close()); err != nil {
-		return err
-	}
-	if err := os.Rename(f.Name(), path); err != nil {
-		return err
-	}
-	return syncDir(filepath.Dir(path))
-}
-
-// syncDir makes a renaming durable. Windows has no such call, and needs none.
-func syncDir(path string) error {
-	dir, err := os.Open(path)
-	if err != nil {
-		return err
-	}
-	defer dir.Close()
-	if err := dir.Sync(); err != nil && !errors.Is(err, errors.ErrUnsupported) && !errors.Is(err, fs.ErrPermission) && !errors.Is(err, fs.ErrInvalid) {
-		return err
-	}
-	return nil
+// is there afterwards, and durable, or what was there before.
+func (d *Dir) Replace(name string, fill func(io.Writer) error) error {
+	return disk.Replace(d.disk, d.File(name), fill)
 }
 
 // Lock takes the run for this process, or gives ErrBusy. The lock dies with the
@@ -154,12 +131,12 @@ func (d *Dir) Unlock() error {
 }
 
 // Open reads the run in a directory.
-func Open(path string) (*Dir, error) {
+func Open(on disk.Disk, path string) (*Dir, error) {
 	data, err := os.ReadFile(filepath.Join(path, metaFile))
 	if err != nil {
 		return nil, err
 	}
-	d := &Dir{Path: path}
+	d := &Dir{Path: path, disk: on}
 	if err := json.Unmarshal(data, &d.Meta); err != nil {
 		return nil, fmt.Errorf("%s: %w", filepath.Join(path, metaFile), err)
 	}
@@ -171,14 +148,14 @@ func Open(path string) (*Dir, error) {
 
 // List opens every run below root, the newest first. A directory that isn't a
 // run, or can't be read as one, is left out.
-func List(root string) ([]*Dir, error) {
+func List(on disk.Disk, root string) ([]*Dir, error) {
 	entries, err := os.ReadDir(root)
 	if err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return nil, err
 	}
 	var dirs []*Dir
 	for _, e := range entries {
-		if d, err := Open(filepath.Join(root, e.Name())); e.IsDir() && err == nil {
+		if d, err := Open(on, filepath.Join(root, e.Name())); e.IsDir() && err == nil {
 			dirs = append(dirs, d)
 		}
 	}
@@ -208,7 +185,7 @@ func Find(root, name string) (string, error) {
 	if _, err := os.Stat(filepath.Join(name, metaFile)); name != "" && err == nil {
 		return filepath.Abs(name)
 	}
-	dirs, err := List(root)
+	dirs, err := List(nil, root) // they are only read
 	if err != nil {
 		return "", err
 	}
@@ -230,24 +207,26 @@ func Find(root, name string) (string, error) {
 // Due reports whether the run's time to be erased has come.
 func (d *Dir) Due(now time.Time) bool { return !d.Meta.EraseBy.IsZero() && now.After(d.Meta.EraseBy) }
 
-// Erase removes the run with everything in it.
-func (d *Dir) Erase() error { return os.RemoveAll(d.Path) }
-
-// EraseDetails removes what the run holds of people, and marks it so. The
-// report, which must not hold any either, is the caller's to write before.
-func (d *Dir) EraseDetails() error {
-	entries, err := os.ReadDir(d.Path)
-	if err != nil {
+// Erase removes the run with everything in it. The record of the run goes last,
+// so that one whose erasing was broken off is still listed, and can be erased.
+func (d *Dir) Erase() error {
+	if err := disk.Clear(d.disk, d.Path, metaFile); err != nil {
 		return err
 	}
-	for _, e := range entries {
-		if slices.Contains([]string{metaFile, ReportFile, lockFile}, e.Name()) {
-			continue
-		}
-		if err := os.Remove(d.File(e.Name())); err != nil {
-			return err
-		}
+	return errors.Join(disk.RemoveAll(d.disk, d.Path), d.disk.SyncDir(filepath.Dir(d.Path)))
+}
+
+// EraseDetails removes what the run holds of people, and marks it so. The
+// report, which must not hold any either, is the caller's to write before. A run
+// in which that was broken off is marked as Erasing; its report is there.
+func (d *Dir) EraseDetails() error {
+	d.Meta.Proof, d.Meta.Erasing = true, true
+	if err := d.Save(); err != nil {
+		return err
 	}
-	d.Meta.Proof = true
+	if err := disk.Clear(d.disk, d.Path, metaFile, ReportFile, lockFile); err != nil {
+		return err
+	}
+	d.Meta.Erasing = false
 	return d.Save()
 }

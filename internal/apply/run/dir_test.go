@@ -2,6 +2,7 @@ package run
 
 import (
 	"errors"
+	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -12,6 +13,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"importer/internal/apply/disk"
 	"importer/internal/plan"
 	"importer/internal/validate"
 )
@@ -20,7 +22,7 @@ var began = time.Date(2026, 8, 17, 8, 2, 0, 0, time.UTC)
 
 func create(t *testing.T, root string, when time.Time) *Dir {
 	t.Helper()
-	d, err := Create(root, New("apply", "meitner-students", when))
+	d, err := Create(disk.OS{}, root, New("apply", "meitner-students", when))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -78,7 +80,7 @@ func TestFindRefusesAnAmbiguousBeginning(t *testing.T) {
 	for range 40 { // two of them begin alike: there are 16 beginnings
 		create(t, root, began)
 	}
-	dirs, err := List(root)
+	dirs, err := List(disk.OS{}, root)
 	if err != nil || len(dirs) != 40 {
 		t.Fatalf("listed %d runs, %v", len(dirs), err)
 	}
@@ -153,8 +155,8 @@ func TestReplaceKeepsTheOldFileUntilTheNewOneIsWhole(t *testing.T) {
 	d := create(t, t.TempDir(), began)
 	before, _ := os.ReadFile(d.File(metaFile))
 	broken := errors.New("no space")
-	err := d.Replace(metaFile, func(f *os.File) error {
-		_, _ = f.WriteString("half")
+	err := d.Replace(metaFile, func(w io.Writer) error {
+		_, _ = io.WriteString(w, "half")
 		return broken
 	})
 	if !errors.Is(err, broken) {
@@ -175,7 +177,7 @@ func TestLock(t *testing.T) {
 	if err := d.Lock(); err != nil {
 		t.Fatal(err)
 	}
-	other, err := Open(d.Path)
+	other, err := Open(disk.OS{}, d.Path)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -199,7 +201,7 @@ func TestOpenRefusesAnotherVersion(t *testing.T) {
 	if err := d.Save(); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := Open(d.Path); err == nil || !strings.Contains(err.Error(), "another version") {
+	if _, err := Open(disk.OS{}, d.Path); err == nil || !strings.Contains(err.Error(), "another version") {
 		t.Errorf("Open gives %v", err)
 	}
 }

@@ -1,6 +1,10 @@
 package run
 
-import "time"
+import (
+	"time"
+
+	"importer/internal/apply"
+)
 
 // schema is the version of the run directory's layout.
 const schema = 1
@@ -25,7 +29,7 @@ type Meta struct {
 	Schema  int       `json:"schema"`
 	Code    string    `json:"code"`
 	Kind    string    `json:"kind"`         // "apply" or "undo"
-	Of      string    `json:"of,omitempty"` // the code of the run that an undoing takes back
+	Of      string    `json:"of,omitempty"` // the code of the run that this one takes back, or takes rows up again of
 	Status  string    `json:"status"`
 	DryRun  bool      `json:"dryRun"`
 	Started time.Time `json:"started"`
@@ -39,12 +43,16 @@ type Meta struct {
 	BaseURL string            `json:"baseURL"`
 	Account string            `json:"account"` // hashed
 	Sandbox bool              `json:"sandbox,omitempty"`
-	Held    string            `json:"held,omitempty"`  // what the sheet has to be applied with, because a safety limit stopped it
-	Proof   bool              `json:"proof,omitempty"` // the values have been erased
-	Flags   map[string]string `json:"flags,omitempty"` // those that change what is done
+	Held    string            `json:"held,omitempty"`    // what the sheet has to be applied with, because a safety limit stopped it
+	Proof   bool              `json:"proof,omitempty"`   // the values have been erased
+	Erasing bool              `json:"erasing,omitempty"` // not all of them yet
+	Flags   map[string]string `json:"flags,omitempty"`   // those that change what is done
 	Input   Input             `json:"input"`
 	Counts  map[string]int    `json:"counts,omitempty"` // rows by status
-	Usage   Requests          `json:"requests"`
+
+	// Usage counts the requests of all processes that have worked on the run. Of
+	// one that was killed only the writes are counted, as the journal has them.
+	Usage apply.Requests `json:"requests"`
 }
 
 // An Input is the sheet of a run.
@@ -59,14 +67,6 @@ type Input struct {
 	Encoding  string            `json:"encoding,omitempty"`
 	Mapping   map[string]string `json:"mapping"` // column title to field
 	Key       string            `json:"key"`
-}
-
-// Requests counts what went over the wire.
-type Requests struct {
-	Reads     int64 `json:"reads"`
-	Writes    int64 `json:"writes"`
-	Retries   int64 `json:"retries"`
-	Throttled int64 `json:"throttled"`
 }
 
 // New begins the record of a run.

@@ -4,6 +4,7 @@ import (
 	"bufio"
 	"encoding/json"
 	"fmt"
+	"io"
 	"os"
 
 	"importer/internal/plan"
@@ -36,7 +37,7 @@ func count(p *plan.Plan) totals {
 
 // SavePlan writes the plan down, durable before it returns.
 func (d *Dir) SavePlan(p *plan.Plan) error {
-	return d.Replace(planFile, func(f *os.File) error {
+	return d.Replace(planFile, func(f io.Writer) error {
 		w := bufio.NewWriter(f)
 		e := json.NewEncoder(w)
 		e.SetEscapeHTML(false)

@@ -3,11 +3,13 @@ package apply
 import (
 	"slices"
 	"sync"
+
+	"importer/internal/apply/disk"
 )
 
-// A disk is a File in memory that knows what a loss of power would leave. Its
+// A memory is a file in memory that knows what a loss of power would leave. Its
 // nth write or sync can be made to fail, counted from 1.
-type disk struct {
+type memory struct {
 	failWrite, failSync int
 	short               bool // a failing write leaves half of its bytes
 	failure             error
@@ -19,7 +21,7 @@ type disk struct {
 	writes, syncs int
 }
 
-func (d *disk) Write(p []byte) (int, error) {
+func (d *memory) Write(p []byte) (int, error) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	d.writes++
@@ -35,7 +37,7 @@ func (d *disk) Write(p []byte) (int, error) {
 }
 
 // Sync makes durable what was written when it was called, and nothing more.
-func (d *disk) Sync() error {
+func (d *memory) Sync() error {
 	d.mu.Lock()
 	reached := len(d.data)
 	d.mu.Unlock()
@@ -52,19 +54,19 @@ func (d *disk) Sync() error {
 	return nil
 }
 
-func (d *disk) Close() error { return nil }
+func (d *memory) Close() error { return nil }
 
 // durable is what is left after a loss of power.
-func (d *disk) durable() []byte {
+func (d *memory) durable() []byte {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	return slices.Clone(d.data[:d.synced])
 }
 
-func (d *disk) counts() (writes, syncs int) {
+func (d *memory) counts() (writes, syncs int) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	return d.writes, d.syncs
 }
 
-var _ File = (*disk)(nil)
+var _ disk.File = (*memory)(nil)
