@@ -10,7 +10,6 @@ import (
 	"net/url"
 	"strings"
 	"sync/atomic"
-	"time"
 
 	"importer/internal/apply"
 	"importer/internal/plan"
@@ -22,7 +21,9 @@ import (
 type Conn struct {
 	*Pacer
 	system        adapter
+	schema        validate.Schema
 	base          *url.URL
+	replace       bool // as Config.Replace
 	reads, writes http.RoundTripper
 	usage         usage
 	account       string
@@ -43,27 +44,45 @@ type adapter interface {
 	refusal(*http.Response) *apply.Refusal
 }
 
-// Usage counts requests as they went out. Retries are those reads among them
-// that repeat another; Throttled counts the answers that said 429.
-type Usage struct{ Reads, Writes, Retries, Throttled int64 }
-
 type usage struct{ reads, writes, retries, throttled atomic.Int64 }
 
-// Usage gives the counts so far.
-func (c *Conn) Usage() Usage {
-	return Usage{c.usage.reads.Load(), c.usage.writes.Load(), c.usage.retries.Load(), c.usage.throttled.Load()}
+// Usage counts the requests that went out so far. The retries among them are
+// reads: whoever sends a write again knows it.
+func (c *Conn) Usage() apply.Requests {
+	return apply.Requests{
+		Reads: c.usage.reads.Load(), Writes: c.usage.writes.Load(),
+		Retries: c.usage.retries.Load(), Throttled: c.usage.throttled.Load(),
+	}
 }
 
 // connect stacks the layers. Read them from the bottom up: every attempt of a
 // read passes the pacer again, so that repeats are paced as well; a write is
 // sent once, and its caller has asked the pacer already.
-func connect(a adapter, base *url.URL, p *Pacer, headers http.Header, timeout time.Duration) *Conn {
-	bare, letGo := wire(timeout)
-	c := &Conn{Pacer: p, system: a, base: base, letGo: letGo}
-	bottom := observe(p, withHeaders(headers, c.throttling(bare)))
+func connect(s Spec, base *url.URL, p *Pacer, cfg Config) *Conn {
+	bare, letGo := wire(cfg.Timeout)
+	c := &Conn{Pacer: p, system: s.adapter, schema: s.Schema, base: base, replace: cfg.Replace, letGo: letGo}
+	bottom := observe(p, withHeaders(s.headers(cfg), c.throttling(bare)))
 	c.writes = counted(&c.usage.writes, bottom)
 	c.reads = retry(func() { c.usage.retries.Add(1) }, pace(p, counted(&c.usage.reads, bottom)))
+	if cfg.OAuth {
+		t := newTokens(s, base, cfg.Credentials, c.reads)
+		c.reads, c.writes = t.authorised(c.reads, true), t.authorised(c.writes, false)
+	}
 	return c
+}
+
+// Schema gives the target's schema with what only the server knows: the columns
+// that a customer has added. It may read.
+func (c *Conn) Schema(ctx context.Context) (validate.Schema, error) {
+	if l, ok := c.system.(learner); ok {
+		return l.learn(ctx, c)
+	}
+	return c.schema, nil
+}
+
+// A learner is an adapter of a system whose customers add fields of their own.
+type learner interface {
+	learn(ctx context.Context, c *Conn) (validate.Schema, error)
 }
 
 func counted(n *atomic.Int64, next http.RoundTripper) http.RoundTripper {
@@ -126,6 +145,9 @@ func (c *Conn) unread(ctx context.Context, err error) error {
 	if ctx.Err() != nil {
 		return context.Cause(ctx)
 	}
+	if no, ok := errors.AsType[*apply.Refusal](err); ok {
+		return fmt.Errorf("reading: %w", no)
+	}
 	if errors.Is(err, apply.ErrQuota) || errors.Is(err, errLedger) {
 		return err
 	}
@@ -145,7 +167,9 @@ func (c *Conn) write(ctx context.Context, method string, at *url.URL, body, into
 		return err
 	}
 	if resp.StatusCode < 200 || resp.StatusCode > 299 {
-		return c.system.refusal(resp)
+		no := c.system.refusal(resp)
+		no.Renewed = renewed(resp)
+		return no
 	}
 	return decode(resp, into)
 }

@@ -1,6 +1,7 @@
 package target
 
 import (
+	"slices"
 	"time"
 
 	"importer/internal/plan"
@@ -12,24 +13,49 @@ import (
 // those of the school systems' own exports and templates, and everyday ones.
 func meitnerStudents() Spec {
 	schema := studentSchema()
-	return Spec{
-		Name: "meitner-students", System: "Meitner", Summary: "the fields of pupils",
+	return inMeitner(Spec{
+		Name: "meitner-students", Summary: "the fields of pupils",
 		One: "pupil", Many: "pupils", Kind: "student", Call: "PATCH /student/{id}",
-		BaseURL: "https://api.meitner.se/directory/v1",
-		Rate:    Rate{Requests: 1500, Period: time.Hour},
-		Credentials: []Credential{
-			{Title: "client id", Env: []string{"MEITNER_CLIENT_CREDENTIALS", "MEITNER_CLIENT_ID"}, header: "Client-ID"},
-			{Title: "client secret", Env: []string{"MEITNER_CLIENT_SECRET"}, Secret: true, header: "Client-Secret"},
-		},
 		Schema: schema,
 		Reveal: []string{"address.postalAddress"},
 		Who:    plan.Identity{Names: []string{"firstName", "lastName"}, Birth: "dateOfBirth", Number: "identityNumber"},
 		Watch:  []string{"identityNumber", "identityTemporary", "lastName", "firstName", "dateOfBirth", "emailAddress1"},
-		adapter: &meitner{
-			resource: "student", schema: schema,
+	})
+}
+
+// inMeitner adds what is the same for all of Meitner's targets.
+func inMeitner(s Spec) Spec {
+	s.System, s.BaseURL, s.Path, s.TokenPath = "Meitner", "https://api.meitner.se/directory/v1", "/directory/v1", "/oauth/token"
+	s.Rate = Rate{Requests: 1500, Period: time.Hour}
+	s.Credentials = []Credential{
+		{Title: "client id", Env: []string{"MEITNER_CLIENT_CREDENTIALS", "MEITNER_CLIENT_ID"}, part: "Client-ID"},
+		{Title: "client secret", Env: []string{"MEITNER_CLIENT_SECRET"}, Secret: true, part: "Client-Secret"},
+	}
+	s.adapter = newMeitner(s.Kind)
+	return s
+}
+
+// newMeitner makes an adapter whose records are of a kind.
+func newMeitner(first string) *meitner {
+	students, employees := studentSchema(), validate.Schema{Columns: employeeColumns()}
+	return &meitner{first: first, schools: map[string]school{}, kinds: map[string]resource{
+		"student": {
+			path: "student", schema: students,
 			echo: []string{"identityNumber", "identityTemporary", "firstName", "lastName"},
 		},
-	}
+		"group":     {path: "group", schema: validate.Schema{Columns: groupFields()}, echo: []string{"title"}, scope: "schoolID"},
+		"employee":  {path: "employee", schema: employees},
+		"member":    {path: "student", schema: students, or: "employee"},
+		"moderator": {path: "employee", schema: employees, or: "student"},
+		"school":    {path: "school", schema: validate.Schema{Columns: schoolColumns()}},
+	}}
+}
+
+// employeeColumns are what employees are found by.
+func employeeColumns() []validate.Column {
+	return slices.DeleteFunc(studentColumns(), func(c validate.Column) bool {
+		return !slices.Contains([]string{"id", "external.sourceID", "identityNumber", "emailAddress1"}, c.Field)
+	})
 }
 
 func studentSchema() validate.Schema {

@@ -147,7 +147,7 @@ func TestFindRefusesAServerThatFiltersNothing(t *testing.T) {
 		r.Method, r.URL.Path = http.MethodGet, "/directory/v1/student"
 		server.ServeHTTP(w, r)
 	}))
-	_, err := conn.Find(t.Context(), plan.Query{Keys: keysOf("identityNumber", ines)})
+	_, err := conn.Find(t.Context(), plan.Query{Kind: "student", Keys: keysOf("identityNumber", ines)})
 	if err == nil || !strings.Contains(err.Error(), "nobody asked for") {
 		t.Errorf("Find gives %v", err)
 	}
@@ -267,7 +267,7 @@ func TestPatchErrors(t *testing.T) {
 	for name, tt := range tests {
 		t.Run(name, func(t *testing.T) {
 			conn := open(t, tt.handler)
-			_, err := conn.Patch(t.Context(), plan.Current{ID: id}, nil)
+			_, err := conn.Patch(t.Context(), plan.Current{Kind: "student", ID: id}, nil)
 			var r *apply.Refusal
 			switch {
 			case err == nil:
@@ -286,7 +286,7 @@ func TestPatchErrors(t *testing.T) {
 
 func TestPatchRefusalHoldsTheServersWords(t *testing.T) {
 	conn := open(t, status(422, `{"error":{"code":"UnprocessableEntity","message":"no","requestID":"r1"}}`))
-	_, err := conn.Patch(t.Context(), plan.Current{ID: "000f5780-d02b-49b2-86b7-0d1cfed706d4"}, nil)
+	_, err := conn.Patch(t.Context(), plan.Current{Kind: "student", ID: "000f5780-d02b-49b2-86b7-0d1cfed706d4"}, nil)
 	want := &apply.Refusal{Status: 422, Code: "UnprocessableEntity", Message: "no", RequestID: "r1"}
 	var got *apply.Refusal
 	if !errors.As(err, &got) || cmp.Diff(want, got) != "" {
@@ -299,7 +299,7 @@ func TestPatchSendsNothingForAnIDThatIsNone(t *testing.T) {
 	server := sandbox.New(sandbox.Options{})
 	conn := open(t, server)
 	for _, id := range []string{"", "..", "../employee/7", "a/b", "%2e%2e", "x?y=1", "x#y", "x\r\ny", "000f5780-d02b-49b2-86b7-0d1cfed706d4/../x"} {
-		if _, err := conn.Patch(t.Context(), plan.Current{ID: id}, nil); err == nil {
+		if _, err := conn.Patch(t.Context(), plan.Current{Kind: "student", ID: id}, nil); err == nil {
 			t.Errorf("%q was sent", id)
 		}
 	}
@@ -317,7 +317,7 @@ func TestPatchThatNeverConnects(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	_, err = conn.Patch(t.Context(), plan.Current{ID: "000f5780-d02b-49b2-86b7-0d1cfed706d4"}, nil)
+	_, err = conn.Patch(t.Context(), plan.Current{Kind: "student", ID: "000f5780-d02b-49b2-86b7-0d1cfed706d4"}, nil)
 	if !errors.Is(err, apply.ErrNotSent) {
 		t.Errorf("the error is %v, want ErrNotSent", err)
 	}
@@ -331,7 +331,7 @@ func TestRedirectsAreNotFollowed(t *testing.T) {
 	for _, code := range []int{301, 302, 303, 307, 308} {
 		conn := open(t, http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { http.Redirect(w, r, other.URL, code) }))
 		_, readErr := conn.Find(t.Context(), plan.Query{Keys: keysOf("identityNumber", ines)})
-		_, writeErr := conn.Patch(t.Context(), plan.Current{ID: "000f5780-d02b-49b2-86b7-0d1cfed706d4"}, nil)
+		_, writeErr := conn.Patch(t.Context(), plan.Current{Kind: "student", ID: "000f5780-d02b-49b2-86b7-0d1cfed706d4"}, nil)
 		if readErr == nil || writeErr == nil {
 			t.Errorf("%d: errors %v, %v", code, readErr, writeErr)
 		}
@@ -347,7 +347,7 @@ func TestWritesCarryNoIdempotencyKey(t *testing.T) {
 		seen <- slices.Collect(maps.Keys(r.Header))
 		panic(http.ErrAbortHandler)
 	}))
-	_, _ = conn.Patch(t.Context(), plan.Current{ID: "000f5780-d02b-49b2-86b7-0d1cfed706d4"}, nil)
+	_, _ = conn.Patch(t.Context(), plan.Current{Kind: "student", ID: "000f5780-d02b-49b2-86b7-0d1cfed706d4"}, nil)
 	names := <-seen
 	if slices.Contains(names, "Idempotency-Key") || slices.Contains(names, "X-Idempotency-Key") {
 		t.Errorf("headers %v: net/http repeats such a request by itself", names)
@@ -363,7 +363,7 @@ func TestAnAnswerWithoutEndIsBounded(t *testing.T) {
 			}
 		}
 	}))
-	if _, err := conn.Patch(t.Context(), plan.Current{ID: "000f5780-d02b-49b2-86b7-0d1cfed706d4"}, nil); err == nil || !strings.Contains(err.Error(), "larger") {
+	if _, err := conn.Patch(t.Context(), plan.Current{Kind: "student", ID: "000f5780-d02b-49b2-86b7-0d1cfed706d4"}, nil); err == nil || !strings.Contains(err.Error(), "larger") {
 		t.Errorf("the error is %v", err)
 	}
 }
@@ -430,7 +430,7 @@ func TestReadsEndWithTheRun(t *testing.T) {
 	ctx, cancel := context.WithCancelCause(t.Context())
 	cancel(apply.ErrInterrupted)
 	conn := open(t, sandbox.New(sandbox.Options{}))
-	if _, err := conn.Find(ctx, plan.Query{Keys: keysOf("identityNumber", ines)}); !errors.Is(err, apply.ErrInterrupted) {
+	if _, err := conn.Find(ctx, plan.Query{Kind: "student", Keys: keysOf("identityNumber", ines)}); !errors.Is(err, apply.ErrInterrupted) {
 		t.Errorf("Find gives %v", err)
 	}
 }

@@ -16,7 +16,7 @@ import (
 // be called concurrently.
 type Pacer struct {
 	rate    Rate          // zero: without limit
-	ceiling bool          // the rate is the user's own: the server's word may only lower it
+	ceiling bool          // the rate is the user's own or ours: the server's word may only lower it
 	reserve float64       // share of the capacity that is left to others, 0 to 1
 	wait    time.Duration // a longer wait is refused; 0: none is
 	notify  func(Pause)

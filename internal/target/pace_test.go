@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"importer/internal/apply"
+	"importer/internal/apply/disk"
 )
 
 func answer(status int, headers ...string) *http.Response {
@@ -193,7 +194,7 @@ func TestPacerWithoutLimit(t *testing.T) {
 func TestLedgerKeepsTheLevelBetweenRuns(t *testing.T) {
 	dir := t.TempDir()
 	open := func() *Pacer {
-		l, err := openLedger(dir, "account")
+		l, err := openLedger(disk.OS{}, dir, "account")
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -215,7 +216,7 @@ func TestLedgerIsShared(t *testing.T) {
 	var wg sync.WaitGroup
 	for range 4 {
 		wg.Go(func() {
-			l, err := openLedger(dir, "account")
+			l, err := openLedger(disk.OS{}, dir, "account")
 			if err != nil {
 				t.Error(err)
 				return
@@ -229,7 +230,7 @@ func TestLedgerIsShared(t *testing.T) {
 		})
 	}
 	wg.Wait()
-	l, _ := openLedger(dir, "account")
+	l, _ := openLedger(disk.OS{}, dir, "account")
 	_ = l.update(func(b bucket) bucket {
 		if b.Level != 200 {
 			t.Errorf("counted %v, want 200", b.Level)

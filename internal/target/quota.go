@@ -22,6 +22,20 @@ func (r Rate) perSecond() float64 {
 	return r.Requests / r.Period.Seconds()
 }
 
+// oneByOne reports whether a rate lets nothing be saved up: each request waits
+// for its own moment. The published rate of a server that counts in no period is
+// of that kind.
+func (r Rate) oneByOne() bool { return r.Requests == 1 }
+
+// shape gives another pace the shape of r: where r lets requests go one by one
+// only, the other does too, at its own pace.
+func (r Rate) shape(other Rate) Rate {
+	if !r.oneByOne() || other.perSecond() == 0 {
+		return other
+	}
+	return Rate{Requests: 1, Period: time.Duration(float64(other.Period) / other.Requests)}
+}
+
 // A bucket is what is known of the quota: how many requests may go at once, and
 // from when on. It drips full at the rate's pace.
 type bucket struct {

@@ -141,7 +141,7 @@ func retry(counted func(), next http.RoundTripper) http.RoundTripper {
 				}
 			}
 			counted()
-			if r, err = again(r); err != nil {
+			if r, err = anew(r); err != nil {
 				return nil, err
 			}
 		}
@@ -178,8 +178,8 @@ func backoff(try int, random float64) time.Duration {
 	return most - time.Duration(random*float64(most)/2)
 }
 
-// again makes the request anew, with its body from the start.
-func again(r *http.Request) (*http.Request, error) {
+// anew makes a request once more, with its body from the start.
+func anew(r *http.Request) (*http.Request, error) {
 	r = r.Clone(r.Context())
 	if r.GetBody == nil {
 		return r, nil
