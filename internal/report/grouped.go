@@ -46,7 +46,7 @@ func (p Preview) groups(s validate.Severity) []*group {
 
 // group is one line about problems of a kind. A single one is a whole sentence.
 func (p Preview) group(out *page, g *group) string {
-	if g.code == plan.CodeMissing {
+	if g.code == plan.CodeMissing || g.code == plan.CodeMissingNumber {
 		rows := out.several(g.count, "row", "rows")
 		return out.Sprintf("%d %s  not in %s: %s %s. %s",
 			g.count, rows, p.System, rows, out.few(rowsOf(g), p.Look.most(10)), Advice(g.first[0], p.Look.Lang))

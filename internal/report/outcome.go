@@ -5,6 +5,7 @@ import (
 	"io"
 	"slices"
 
+	"importer/internal/apply"
 	"importer/internal/plan"
 )
 
@@ -16,17 +17,8 @@ type Outcome struct {
 	DryRun   bool
 	Status   string // checked, planned, finished, stopped or interrupted
 	Rows     Counts
-	Requests Requests
+	Requests apply.Requests
 	Files    map[string]string // by what they are: report, errors, errorsBook, errorsCopy; only what was written
-}
-
-// Requests counts what went over the wire. Reads and Writes count every
-// request; Retries are those among them that repeat another.
-type Requests struct {
-	Reads     int64 `json:"reads"`
-	Writes    int64 `json:"writes"`
-	Retries   int64 `json:"retries"`
-	Throttled int64 `json:"throttled"`
 }
 
 // statuses are all there are, in the order in which --json has them.
@@ -53,7 +45,7 @@ func (o Outcome) Write(w io.Writer) error {
 		DryRun   bool              `json:"dryRun"`
 		Status   string            `json:"status"`
 		Rows     map[string]int    `json:"rows"`
-		Requests Requests          `json:"requests"`
+		Requests apply.Requests    `json:"requests"`
 		Files    map[string]string `json:"files"`
 	}{1, o.Run, o.Code, o.Target, o.DryRun, o.Status, rows, o.Requests, files})
 }

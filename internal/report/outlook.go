@@ -1,17 +1,12 @@
 package report
 
-import (
-	"strings"
-	"time"
-)
+import "strings"
 
 // An Outlook says what is left of a run before it is gone on with. It counts
 // changes.
 type Outlook struct {
-	Code      string
-	Started   time.Time
-	Place     string
-	One, Many string
+	Subject
+	Of Earlier
 
 	Settled int // by the run so far
 	Send    int
@@ -23,14 +18,14 @@ type Outlook struct {
 // Text says it in a sentence or two.
 func (o Outlook) Text(lang Lang) string {
 	v := lang.voice()
-	text := v.Sprintf("Run %s of %s at %s, its records read again now: ", o.Code, o.Started.Local().Format("2006-01-02 15:04"), o.Place)
+	text := v.Sprintf("Run %s of %s at %s, its records read again now: ", o.Of.Code, o.Of.when(), o.Place)
 	var parts []string
 	add := func(n int, what string) {
 		if n > 0 {
 			parts = append(parts, v.Sprintf("%d %s", n, what))
 		}
 	}
-	add(o.Send, v.several(o.Send, o.One, o.Many)+" "+v.Sprintf("to update"))
+	add(o.Send, o.unit(v, o.Send)+" "+v.Sprintf("to update"))
 	add(o.Settled, v.Sprintf("settled before"))
 	add(o.Done, v.Sprintf("already as the sheet says"))
 	add(o.Moved, v.Sprintf("changed by somebody since (left alone)"))

@@ -16,23 +16,40 @@ import (
 
 // A Preview is what a user reads before anything is sent.
 type Preview struct {
+	Origin
+	Subject
+	Layout
+	Forecast
+	Tally *Tally
+	Roll  *plan.Roll // of a sheet of members; nil for others
+	Look  Look
+}
+
+// An Origin is the sheet that a run was made from.
+type Origin struct {
 	File, Sheet string // the sheet's name is empty for a CSV file
 	Saved       time.Time
-	Header      int    // the number of the row with the headings
-	System      string // such as "Meitner"
-	Place       string // such as "api.meitner.se, PRODUCTION"; empty for a check, which goes nowhere
-	One, Many   string // what a row stands for, such as "pupil" and "pupils"
-	Columns     []validate.Mapped
-	Key         string            // the field by which records are found
-	Watch       []string          // the fields whose changes are dangerous, the most dangerous first
-	Reveal      []string          // the fields that may tell what was left blank on purpose
-	Names       map[string]string // what a field is called where the sheet has no column for it
-	Tally       *Tally
-	Parked      []int // the rows whose value is parked while records exchange theirs
-	Reads       int64
-	Left        *int          // requests left of the quota; nil where there is no limit
-	Wait        time.Duration // how long the quota takes to allow all that is to come
-	Look        Look
+	Header      int // the number of the row with the headings
+}
+
+// A Layout says what the columns of a sheet mean, and which fields matter most.
+type Layout struct {
+	Columns []validate.Mapped
+	Key     string   // the field by which records are found
+	Member  string   // of a sheet of members: the field by which they are found
+	Watch   []string // the fields whose changes are dangerous, the most dangerous first
+	Reveal  []string // the fields that may tell what was left blank on purpose
+	Titles  Titles
+}
+
+// A Forecast is what carrying a plan out costs.
+type Forecast struct {
+	Limit  int   // how many updates the user has asked for at most; 0 for all
+	Parked []int // the rows whose value is parked while records exchange theirs
+	Reads  int64
+	Writes int           // requests to come
+	Left   *int          // requests left of the quota; nil where there is no limit
+	Wait   time.Duration // how long the quota takes to allow all that is to come
 }
 
 // A Look is how a text is to be shown.
@@ -69,6 +86,7 @@ func (p Preview) Write(w io.Writer) error {
 	p.columns(out)
 	out.put("")
 	p.counts(out)
+	p.classes(out)
 	p.dangers(out)
 	p.problems(out)
 	if p.Place != "" {
@@ -88,7 +106,11 @@ func (p Preview) heading(out *page) {
 		p.Saved.Local().Format("2006-01-02 15:04"), n, out.several(n, p.One, p.Many),
 		strconv.Itoa(t.First), strconv.Itoa(t.Last), strconv.Itoa(p.Header))
 	if p.Place != "" {
-		out.line("%s %s at %s, matched by %s", p.System, out.Sprintf(p.Many), p.Place, p.title(p.Key))
+		matched := p.title(p.Key)
+		if p.Member != "" {
+			matched += "; " + out.Sprintf("%s by %s", out.Sprintf(p.Many), p.title(p.Member))
+		}
+		out.line("%s %s at %s, matched by %s", p.System, p.unit(out.voice, 2), p.Place, matched)
 	}
 }
 
@@ -99,7 +121,7 @@ func (p Preview) title(field string) string {
 			return plain(c.Title)
 		}
 	}
-	return cmp.Or(p.Names[field], field)
+	return p.Titles.of(field)
 }
 
 // columns says what of the sheet is used, and what isn't and why.
@@ -171,8 +193,19 @@ func (p Preview) skipped(out *page) {
 
 // fields counts the fields that change, the most frequent first.
 func (p Preview) fields(out *page) string {
-	counts, total := map[string]int{}, p.Tally.Fields()
-	for _, edit := range p.Tally.edits {
+	total, titles := p.Tally.Fields(), p.frequent(out, p.Tally.edits)
+	text := out.Sprintf("%d %s: %s", total, out.several(total, "field", "fields"), strings.Join(titles, ", "))
+	if n := p.Tally.Updates(); n != p.Tally.Counts[plan.Planned] {
+		text = out.Sprintf("%d %s, %s", n, p.unit(out.voice, n), text)
+	}
+	return text
+}
+
+// frequent names the fields of edits, each with its count, the most frequent
+// first.
+func (p Preview) frequent(out *page, edits []placed) []string {
+	counts := map[string]int{}
+	for _, edit := range edits {
 		counts[p.title(edit.Field)]++
 	}
 	titles := slices.SortedFunc(maps.Keys(counts), func(a, b string) int {
@@ -181,11 +214,7 @@ func (p Preview) fields(out *page) string {
 	for i, t := range titles {
 		titles[i] = out.Sprintf("%s %d", t, counts[t])
 	}
-	text := out.Sprintf("%d %s: %s", total, out.several(total, "field", "fields"), strings.Join(titles, ", "))
-	if n := p.Tally.Updates(); n != p.Tally.Counts[plan.Planned] {
-		text = out.Sprintf("%d %s, %s", n, out.several(n, p.One, p.Many), text)
-	}
-	return text
+	return titles
 }
 
 // dangers shows what is worth a look before what is only many: the watched
@@ -205,6 +234,7 @@ func (p Preview) dangers(out *page) {
 		}
 	}
 	lines = append(lines, p.clears(out)...)
+	lines = append(lines, p.finals(out)...)
 	if len(lines) == 0 {
 		return
 	}
@@ -228,6 +258,15 @@ func (p Preview) clears(out *page) []string {
 	return lines
 }
 
+// finals gives a line about what an undoing couldn't put back, field by field.
+func (p Preview) finals(out *page) []string {
+	hits := p.edits(func(e placed) bool { return e.Final() })
+	if len(hits) == 0 {
+		return nil
+	}
+	return []string{out.Sprintf("Can't be taken back, for what is there isn't shown: %s", strings.Join(p.frequent(out, hits), ", "))}
+}
+
 // edits gives the edits that are wanted.
 func (p Preview) edits(wanted func(placed) bool) []placed {
 	return slices.DeleteFunc(slices.Clone(p.Tally.edits), func(e placed) bool { return !wanted(e) })
@@ -240,7 +279,7 @@ func (p Preview) danger(out *page, title string, hits []placed) string {
 	for i, e := range hits {
 		shown[i] = out.Sprintf("row %s", strconv.Itoa(e.row))
 		if p.Look.Values {
-			shown[i] += ": " + out.value(e.Old) + " -> " + out.value(e.New)
+			shown[i] += ": " + out.turn(e.Edit)
 		}
 	}
 	return pad(title, 20) + out.Sprintf("%d %s  ", len(hits), out.several(len(hits), "change", "changes")) + out.few(shown, p.Look.most(3))
@@ -248,10 +287,13 @@ func (p Preview) danger(out *page, title string, hits []placed) string {
 
 // forecast says what was read, what is to come, and how long that takes.
 func (p Preview) forecast(out *page) {
-	reads, writes := int(p.Reads), p.Tally.Updates()+len(p.Parked)
+	reads, writes := int(p.Reads), p.Writes
 	if len(p.Parked) > 0 {
 		rows := out.several(len(p.Parked), "row", "rows")
 		out.line("Values change places; for that one of each circle gives way for a moment: %s %s", rows, out.few(numbers(p.Parked), p.Look.most(10)))
+	}
+	if n := p.Tally.Updates(); p.Limit > 0 && n > p.Limit {
+		out.line("--limit %d: %s are sent all the same, for they exchange values, and none can do so alone", p.Limit, p.some(out.voice, n))
 	}
 	if writes == 0 {
 		out.line("%d %s made; nothing to write.", reads, out.several(reads, "read", "reads"))
@@ -265,10 +307,10 @@ func (p Preview) forecast(out *page) {
 }
 
 // Question asks whether to send so many updates.
-func Question(l Lang, updates, fields int, one, many, place string) string {
+func Question(l Lang, updates, fields int, s Subject) string {
 	v := l.voice()
-	what := v.Sprintf("Update %d %s (%d %s)", updates, v.several(updates, one, many), fields, v.several(fields, "field", "fields"))
-	return v.Sprintf("%s at %s? [y/N] ", what, place)
+	what := v.Sprintf("Update %d %s (%d %s)", updates, s.unit(v, updates), fields, v.several(fields, "field", "fields"))
+	return v.Sprintf("%s at %s? [y/N] ", what, s.Place)
 }
 
 // duration is a range. It assumes eight requests at a time that take from a

@@ -5,6 +5,7 @@ package report
 
 import (
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 
@@ -19,19 +20,25 @@ type Row struct {
 	Status  plan.Status // overrides the line's once its changes have been tried
 	Edits   []plan.Edit // of all its changes
 	Results []apply.Result
+
+	counts []int // of Edits, change by change
+	titles Titles
 }
 
 // Rows puts the plan and what became of its changes together, in the sheet's
-// order. Without results it is the plan's own view.
-func Rows(p *plan.Plan, results []apply.Result) []Row {
+// order. Without results it is the plan's own view. titles are what the user
+// calls the fields.
+func Rows(p *plan.Plan, results []apply.Result, titles Titles) []Row {
 	rows := make([]Row, len(p.Lines))
 	for i, line := range p.Lines {
-		row := Row{Line: line, Status: line.Status}
+		row := Row{Line: line, Status: line.Status, titles: titles}
+		row.Problems = titled(line.Problems, titles)
 		if results != nil {
 			row.Status = apply.Status(line, results)
 		}
 		for _, n := range line.Changes {
 			row.Edits = append(row.Edits, p.Changes[n-1].Edits...)
+			row.counts = append(row.counts, len(p.Changes[n-1].Edits))
 			if results != nil {
 				row.Results = append(row.Results, results[n-1])
 			}
@@ -39,6 +46,30 @@ func Rows(p *plan.Plan, results []apply.Result) []Row {
 		rows[i] = row
 	}
 	return rows
+}
+
+// byChange splits the edits of a row by its changes.
+func (r Row) byChange() [][]plan.Edit {
+	if len(r.Changes) == 1 {
+		return [][]plan.Edit{r.Edits}
+	}
+	var parts [][]plan.Edit
+	rest := r.Edits
+	for _, n := range r.counts {
+		parts, rest = append(parts, rest[:n]), rest[n:]
+	}
+	return parts
+}
+
+// titled gives problems the columns that they don't name themselves.
+func titled(problems []validate.Problem, titles Titles) []validate.Problem {
+	problems = slices.Clone(problems)
+	for i, p := range problems {
+		if p.Column == "" {
+			problems[i].Column = titles[p.Field]
+		}
+	}
+	return problems
 }
 
 // Counts is how many rows have which status.
@@ -91,7 +122,7 @@ func (r Row) Message(lang Lang, values bool) string {
 		sentences = append(sentences, Sentence(p, lang, values))
 	}
 	for _, result := range r.Results {
-		if s := ResultSentence(result, lang, values); s != "" {
+		if s := ResultSentence(result, r.titles, lang, values); s != "" {
 			sentences = append(sentences, s)
 		}
 	}
@@ -102,6 +133,17 @@ func (r Row) Message(lang Lang, values bool) string {
 // is to be finished by going on with the run.
 func (r Row) Halfway() bool {
 	return slices.ContainsFunc(r.Results, func(result apply.Result) bool { return result.Reason == apply.Halfway })
+}
+
+// halfway names the columns of a change that was broken off in an exchange;
+// nothing where none was.
+func (r Row) halfway() string {
+	for _, result := range r.Results {
+		if result.Reason == apply.Halfway {
+			return r.titles.edited(result.Differs)
+		}
+	}
+	return ""
 }
 
 // columns names the columns at fault.
@@ -118,8 +160,11 @@ func (r Row) columns() string {
 		}
 	}
 	for _, result := range r.Results {
-		for field := range result.Fields {
-			add(field)
+		for _, field := range slices.Sorted(maps.Keys(result.Fields)) {
+			add(r.titles.of(field))
+		}
+		for _, e := range result.Differs {
+			add(r.titles.of(e.Field))
 		}
 	}
 	return strings.Join(titles, ", ")

@@ -13,7 +13,13 @@ import (
 // planned are the arguments of the codes that only a look at the server brings
 // to light.
 var planned = map[validate.Code][]string{
-	plan.CodeMissing: nil, plan.CodeAmbiguous: {"count"}, plan.CodeSameRecord: {"rows"},
+	plan.CodeMissing: nil, plan.CodeMissingNumber: nil, plan.CodeAmbiguous: {"count"}, plan.CodeAmbiguousPlace: {"count", "where"}, plan.CodeDenied: {"reason"},
+	plan.CodeElementMissing: {"element"}, plan.CodeElementAmbiguous: {"element", "count"},
+	plan.CodeMemberUnknown: nil, plan.CodeMemberAmbiguous: {"count"}, plan.CodeTwoClasses: {"rows"},
+	plan.CodeTypesOther: nil, plan.CodeNoLimit: nil, plan.CodeLinked: nil, plan.CodeBelowMembers: {"members"},
+	plan.CodeNotifies: {"set"}, plan.CodeAttributesPartial: {"columns"}, plan.CodeSameRecord: {"rows"},
+	plan.CodeListUnreadable: nil, plan.CodeCircleParent: nil, plan.CodeTooLong: {"most"}, plan.CodeIdentityHere: nil,
+	plan.CodeNoModule: nil, plan.CodeNoYear: nil, plan.CodeWhichSet: {"sets"}, plan.CodeNameShared: nil, plan.CodeLimitStays: nil,
 	plan.CodeTaken: nil, plan.CodeTakenHere: {"rows"}, plan.CodeCircle: {"rows"},
 	plan.CodeChangedSince: nil, plan.CodeNotRestorable: nil, plan.CodeGone: nil,
 }

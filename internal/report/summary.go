@@ -14,7 +14,7 @@ import (
 
 // A Summary is what a user reads at the end of a run.
 type Summary struct {
-	System  string
+	Subject
 	State   string // planned, finished, stopped or interrupted
 	Took    time.Duration
 	Rows    []Row
@@ -57,7 +57,11 @@ func (s Summary) result(out *page, counts Counts) {
 	case "finished":
 		out.put(out.Sprintf("Done in %s.", took) + s.proof(out, counts))
 	case "interrupted":
-		out.line("Interrupted after %s. What was under way has been finished; nothing is half-done.", took)
+		if slices.ContainsFunc(s.Rows, Row.Halfway) {
+			out.line("Interrupted after %s.", took)
+		} else {
+			out.line("Interrupted after %s. What was under way has been finished; nothing is half-done.", took)
+		}
 	default:
 		out.line("Stopped after %s.", took)
 	}
@@ -71,7 +75,24 @@ func (s Summary) result(out *page, counts Counts) {
 	}
 	n := counts.Total()
 	out.put("  " + strings.Join(parts, ", ") + out.Sprintf(" = %d %s", n, out.several(n, "row", "rows")))
+	if s.Undoing {
+		restorationOf(s.Rows).write(out, s.Subject, out.Sprintf("restored"))
+	}
 	s.worst(out)
+	s.halfway(out)
+}
+
+// halfway names the records that hold what was to be there for a moment only.
+func (s Summary) halfway(out *page) {
+	var rows []string
+	for _, r := range s.Rows {
+		if titles := r.halfway(); titles != "" {
+			rows = append(rows, out.Sprintf("row %s", strconv.Itoa(r.Line.Row))+", "+titles)
+		}
+	}
+	if len(rows) > 0 {
+		out.line("An exchange of values is half-done. A temporary value, or none, stands in: %s. `resume` finishes it.", strings.Join(rows, "; "))
+	}
 }
 
 // skipped counts the rows that were left out, by rule.

@@ -92,13 +92,13 @@ func (t *Tally) problem(p validate.Problem) {
 // planned takes the edits of a row in, each change once, however many rows ask
 // for it.
 func (t *Tally) planned(r Row) {
-	for _, e := range r.Edits {
-		if !t.counted[r.Changes[0]] {
-			t.edits = append(t.edits, placed{e, r.Line.Row})
+	for i, edits := range r.byChange() {
+		if n := r.Changes[i]; !t.counted[n] {
+			t.counted[n] = true
+			for _, e := range edits {
+				t.edits = append(t.edits, placed{e, r.Line.Row})
+			}
 		}
-	}
-	for _, n := range r.Changes {
-		t.counted[n] = true
 	}
 }
 

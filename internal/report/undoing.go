@@ -1,42 +1,37 @@
 package report
 
-import (
-	"strings"
-	"time"
-
-	"importer/internal/plan"
-)
+import "io"
 
 // An Undoing says what taking a run back would do.
 type Undoing struct {
-	Of        string // the code of the run
-	Started   time.Time
-	Place     string
-	One, Many string
-	Restore   int // records
-	Fields    int
-	Counts    Counts // rows
+	Subject
+	Of   Earlier
+	Rows []Row
+	Look Look
 }
 
-// Text says it in a sentence or two.
-func (u Undoing) Text(lang Lang) string {
-	v := lang.voice()
-	text := v.Sprintf("To take run %s of %s at %s back: ", u.Of, u.Started.Local().Format("2006-01-02 15:04"), u.Place)
-	var parts []string
-	add := func(status plan.Status, what string) {
-		if n := u.Counts[status]; n > 0 {
-			parts = append(parts, v.Sprintf("%d %s %s", n, v.several(n, "row", "rows"), what))
+// Write writes it: how many fields of how many records would be restored, and
+// which would not, and why.
+func (u Undoing) Write(w io.Writer) error {
+	out := u.Look.page(w)
+	out.line("To take run %s of %s at %s back:", u.Of.Code, u.Of.when(), u.Place)
+	if len(u.Rows) == 0 {
+		out.line("nothing to do.")
+		return out.err
+	}
+	restorationOf(u.Rows).write(out, u.Subject, out.Sprintf("to restore"))
+	var left []string
+	for _, row := range u.Rows {
+		for _, p := range row.Problems {
+			left = append(left, plain(Sentence(p, u.Look.Lang, u.Look.Values)))
 		}
 	}
-	if u.Restore > 0 {
-		parts = append(parts, v.Sprintf("%d %s to restore (%d %s)", u.Restore, v.several(u.Restore, u.One, u.Many), u.Fields, v.several(u.Fields, "field", "fields")))
+	most := u.Look.most(10)
+	for _, text := range left[:min(most, len(left))] {
+		out.put("  " + text)
 	}
-	add(plan.Unchanged, v.Sprintf("already as before"))
-	add(plan.Conflict, v.Sprintf("changed by somebody since (kept)"))
-	add(plan.Invalid, v.Sprintf("that can't be restored"))
-	add(plan.Missing, v.Sprintf("not there any more"))
-	if len(parts) == 0 {
-		return text + v.Sprintf("nothing to do.")
+	if len(left) > most {
+		out.line("  and %d more, in the reports", len(left)-most)
 	}
-	return text + strings.Join(parts, ", ") + "."
+	return out.err
 }

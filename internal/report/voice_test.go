@@ -31,7 +31,8 @@ func TestEverythingSaidHasATranslation(t *testing.T) {
 	for _, s := range statuses {
 		said[string(s)] = true
 	}
-	for _, text := range []string{"used", "guard", "not used", "ignored", "pupil", "pupils", string(validate.Protected), string(validate.Unchosen)} {
+	for _, text := range []string{"used", "guard", "not used", "ignored", "pupil", "pupils", "group", "groups", string(validate.Protected), string(validate.Unchosen), string(validate.Hidden), string(validate.Hint),
+		string(validate.Repeated), string(validate.Example), string(validate.Footer)} {
 		said[text] = true
 	}
 	verbs := regexp.MustCompile(`%(\[\d\])?[a-z0-9]*`)
@@ -118,12 +119,12 @@ func sample() Preview {
 		invalid(4), skipped, row(6, plan.Unchanged),
 	}
 	return Preview{
-		File: "/x/klass.csv", Saved: time.Date(2026, 8, 17, 7, 31, 0, 0, time.Local), Header: 1, System: "Meitner",
-		Place: "api.meitner.se, PRODUCTION", One: "pupil", Many: "pupils", Key: "identityNumber",
-		Columns: []validate.Mapped{
+		Origin:  Origin{File: "/x/klass.csv", Saved: time.Date(2026, 8, 17, 7, 31, 0, 0, time.Local), Header: 1},
+		Subject: Subject{System: "Meitner", Place: "api.meitner.se, PRODUCTION", One: "pupil", Many: "pupils"},
+		Layout: Layout{Key: "identityNumber", Watch: []string{"lastName"}, Columns: []validate.Mapped{
 			{Title: "Personnummer", Field: "identityNumber", Use: validate.AsKey}, {Title: "Efternamn", Field: "lastName", Use: validate.Used},
-			{Title: "Klass", Use: validate.NotUsed, Reason: validate.CodeTitleTarget, Args: map[string]string{"target": "meitner-class-lists"}}},
-		Watch: []string{"lastName"}, Tally: Sum(rows), Reads: 1, Left: new(1182),
+			{Title: "Klass", Use: validate.NotUsed, Reason: validate.CodeTitleTarget, Args: map[string]string{"target": "meitner-class-lists"}}}},
+		Forecast: Forecast{Reads: 1, Writes: 2, Left: new(1182)}, Tally: Sum(rows),
 	}
 }
 

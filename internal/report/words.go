@@ -1,6 +1,7 @@
 package report
 
 import (
+	"fmt"
 	"strconv"
 	"strings"
 
@@ -37,33 +38,45 @@ func (v voice) column(c validate.Mapped, lang Lang) string {
 
 // skip says by which rule a row was left out.
 func (v voice) skip(s validate.Skip) string {
-	if s == validate.Protected {
+	switch s {
+	case validate.Protected:
 		return v.Sprintf("Marked as protected: left alone, to be handled by hand.")
+	case validate.Hidden:
+		return v.Sprintf("Hidden in the sheet.")
+	case validate.Hint:
+		return v.Sprintf("Says how to fill the columns in.")
+	case validate.Repeated:
+		return v.Sprintf("The row of headings once more.")
+	case validate.Example:
+		return v.Sprintf("An example.")
+	case validate.Footer:
+		return v.Sprintf("A total or a footer below the last record.")
+	default:
+		return v.Sprintf("Not among the rows asked for.")
 	}
-	return v.Sprintf("Not among the rows asked for.")
 }
 
 // ResultSentence says what became of a change that isn't simply done. The words
 // of the server may hold personal data, so they are there only with values.
-func ResultSentence(r apply.Result, lang Lang, values bool) string {
+func ResultSentence(r apply.Result, titles Titles, lang Lang, values bool) string {
 	v := lang.voice()
-	s := v.result(r, values)
+	s := v.result(r, titles, values)
 	if len(r.NotVerified) > 0 {
-		s += " " + v.Sprintf("Not verified, because the server doesn't show it: %s.", strings.Join(r.NotVerified, ", "))
+		s += " " + v.Sprintf("Not verified, because the server doesn't show it: %s.", titles.list(r.NotVerified))
 	}
 	return strings.TrimSpace(s)
 }
 
-func (v voice) result(r apply.Result, values bool) string {
+func (v voice) result(r apply.Result, titles Titles, values bool) string {
 	switch r.Reason {
 	case "":
 		return v.unexplained(r)
 	case apply.Refused:
 		return v.refused(r, values)
 	case apply.Differs:
-		return v.Sprintf("The server stored something else than the sheet says in %s%s.", fieldNames(r.Differs), v.instead(r.Differs, values))
+		return v.Sprintf("The server stored something else than the sheet says in %s%s.", titles.edited(r.Differs), v.instead(r.Differs, values))
 	case apply.Moved:
-		return v.Sprintf("Somebody has changed %s since it was read%s; it was left alone.", fieldNames(r.Differs), v.instead(r.Differs, values))
+		return v.Sprintf("Somebody has changed %s since it was read%s; it was left alone.", titles.edited(r.Differs), v.instead(r.Differs, values))
 	case apply.Gone:
 		return v.Sprintf("The record isn't there any more.")
 	case apply.Halfway:
@@ -129,20 +142,20 @@ func (v voice) trouble(r apply.Result) string {
 	}
 }
 
-func fieldNames(edits []plan.Edit) string {
-	names := make([]string, len(edits))
-	for i, e := range edits {
-		names[i] = e.Field
-	}
-	return strings.Join(names, ", ")
-}
-
 // instead names both values of the first field that differs.
 func (v voice) instead(edits []plan.Edit, values bool) string {
 	if !values || len(edits) == 0 || edits[0].New.IsList() {
 		return ""
 	}
 	return v.Sprintf(" (%s, not %s)", v.value(edits[0].Old), v.value(edits[0].New))
+}
+
+// turn says what becomes of a field. People are counted: their ids say nothing.
+func (v voice) turn(e plan.Edit) string {
+	if e.People {
+		return fmt.Sprintf("+%d -%d", len(e.Add), len(e.Remove))
+	}
+	return v.value(e.Old) + " -> " + v.value(e.New)
 }
 
 // value shows a value, identity numbers masked.

@@ -1,0 +1,98 @@
+package report
+
+import (
+	"maps"
+	"slices"
+	"strconv"
+	"strings"
+
+	"importer/internal/plan"
+)
+
+// classes says what becomes of each class that a sheet of members names, and who
+// is in doubt.
+func (p Preview) classes(out *page) {
+	if p.Roll == nil {
+		return
+	}
+	out.put("")
+	out.put(p.Look.heading(out.Sprintf("Classes")))
+	same := 0
+	for _, c := range slices.SortedFunc(slices.Values(p.Roll.Classes), func(a, b plan.Class) int { return plan.Natural(a.Title, b.Title) }) {
+		if c.New+c.Leaves+len(c.Unlisted) == 0 && !p.Look.All {
+			same++
+			continue
+		}
+		p.class(out, c)
+	}
+	if same > 0 {
+		out.line("  %d %s as they are", same, out.several(same, "class", "classes"))
+	}
+	p.doubled(out)
+}
+
+// class is the line of one class, and a line for the members whom the sheet
+// doesn't name.
+func (p Preview) class(out *page, c plan.Class) {
+	title := plain(c.Title)
+	if c.Where != "" {
+		title += " (" + plain(c.Where) + ")"
+	}
+	text := out.Sprintf("%d %s", c.Size, out.several(c.Size, p.One, p.Many))
+	if c.New > 0 {
+		text += ", " + out.Sprintf("%d new", c.New) + out.origins(c.From)
+	}
+	switch {
+	case c.Leaves == 1:
+		text += ", " + out.Sprintf("1 leaves")
+	case c.Leaves > 1:
+		text += ", " + out.Sprintf("%d leave", c.Leaves)
+	}
+	out.put("  " + pad(title, 8) + text)
+	people, words := c.Unlisted, out.Sprintf("not in the sheet, left in the class")
+	if len(c.Held) > 0 {
+		people, words = c.Held, out.Sprintf("not in the sheet; left in the class because one of its rows wasn't understood")
+	}
+	if len(people) > 0 {
+		out.put("          " + out.Sprintf("%d %s", len(people), words) + p.people(out, people))
+	}
+}
+
+// origins says where new members come from.
+func (v voice) origins(from map[string]int) string {
+	var parts []string
+	for _, title := range slices.SortedFunc(maps.Keys(from), plan.Natural) {
+		parts = append(parts, v.Sprintf("%d from %s", from[title], plain(title)))
+	}
+	if len(parts) == 0 {
+		return ""
+	}
+	return " (" + strings.Join(parts, ", ") + ")"
+}
+
+// people names people, where names may be shown.
+func (p Preview) people(out *page, people []plan.Person) string {
+	var names []string
+	for _, person := range people {
+		if person.Name != "" {
+			names = append(names, plain(person.Name))
+		}
+	}
+	if !p.Look.Values || len(names) == 0 {
+		return ""
+	}
+	return ": " + out.few(names, p.Look.most(10))
+}
+
+// doubled lists who would be in two classes.
+func (p Preview) doubled(out *page) {
+	if len(p.Roll.Doubled) == 0 {
+		out.line("In two classes after this, and not before: nobody.")
+		return
+	}
+	var rows []string
+	for _, d := range p.Roll.Doubled {
+		rows = append(rows, out.Sprintf("row %s", strconv.Itoa(d.Row))+" ("+plain(d.Title)+", "+plain(d.Other)+")")
+	}
+	out.line("In two classes after this: %s", out.few(rows, p.Look.most(10)))
+}
