@@ -48,6 +48,7 @@ such as 7F3A/errors.xlsx, or - for stdin.`,
 	a.limitFlags.add(set)
 	set.Var(&a.keep, "keep", "how long the run is kept before it should be erased")
 	a.sheetFlags.add(set)
+	a.systemFlags.add(set)
 	a.outputFlags.add(set)
 	a.paceFlags.add(set)
 	c.SetUsageFunc(func(c *cobra.Command) error {
@@ -63,16 +64,26 @@ func (a *application) run(ctx context.Context, file string) (err error) {
 	if err := a.ready(); err != nil {
 		return err
 	}
-	if err := a.read(file); err != nil {
+	if err := a.open(file); err != nil {
 		return err
 	}
-	defer func() { err = errors.Join(a.explained(err), a.sayUnread(err)) }()
 	conn, end, err := a.connect(ctx)
 	if err != nil {
-		return err
+		return a.explained(err)
 	}
 	defer func() { err = errors.Join(err, end()) }()
 	a.conn = conn
+	schema, err := conn.Schema(ctx)
+	if err != nil {
+		return a.explained(err)
+	}
+	if err := a.understand(schema); err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(a.explained(err), a.sayUnread(err)) }()
+	if err := a.heedUnfinished(); err != nil {
+		return err
+	}
 	if err := a.compare(ctx); err != nil {
 		return err
 	}
@@ -123,7 +134,7 @@ func (a *application) ready() error {
 // compare makes the plan.
 func (a *application) compare(ctx context.Context) error {
 	p, err := plan.Build(ctx, plan.Source{
-		Verdicts: a.table.Verdicts(), Schema: a.spec.Schema, Kind: a.spec.Kind,
+		Verdicts: a.table.Verdicts(), Schema: a.table.Schema(), Kind: a.spec.Kind, Roster: a.roster(a.spec),
 	}, a.conn)
 	if err != nil {
 		return err
@@ -151,7 +162,7 @@ func (a *application) record() error {
 
 // meaning gives the flags that change what the run does.
 func (a *application) meaning() map[string]string {
-	m := a.sheetFlags.meaning()
+	m := meaning(a.settings())
 	if a.limit > 0 {
 		m["limit"] = strconv.Itoa(a.limit)
 	}
@@ -178,10 +189,11 @@ func (a *application) input() run.Input {
 
 // carryOut shows the preview, asks, and writes, as far as that is wanted.
 func (a *application) carryOut(ctx context.Context) error {
-	rows := report.Rows(a.plan, nil)
-	tally := report.Sum(rows)
+	tally := report.Sum(a.rows())
 	if !a.json {
-		if err := a.show(tally); err != nil {
+		p := a.preview(tally)
+		p.Limit = a.limit
+		if err := a.show(p); err != nil {
 			return err
 		}
 	}

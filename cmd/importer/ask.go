@@ -17,9 +17,8 @@ import (
 var errNoTerminal = errors.New("there is no terminal to ask on")
 
 // ask puts a question on the terminal itself, never on a stream that may have
-// been redirected, and reads the answer from there. A secret isn't echoed. The
-// end of the input counts as an empty answer. A signal ends the waiting, with
-// its cause.
+// been redirected, and reads the answer from there. A secret isn't echoed. Ctrl-D
+// gives io.EOF. A signal ends the waiting, with its cause.
 func ask(ctx context.Context, question string, secret bool) (string, error) {
 	in, out, err := openTerminal()
 	if err != nil {
@@ -39,9 +38,6 @@ func ask(ctx context.Context, question string, secret bool) (string, error) {
 		if secret || errors.Is(a.err, io.EOF) {
 			fmt.Fprintln(out)
 		}
-		if errors.Is(a.err, io.EOF) {
-			return "", nil
-		}
 		return a.text, a.err
 	case <-ctx.Done():
 		_ = term.Restore(int(in.Fd()), before)
@@ -57,12 +53,37 @@ type answer struct {
 
 func listen(in *os.File, secret bool) answer {
 	if secret {
-		text, err := term.ReadPassword(int(in.Fd()))
-		return answer{strings.TrimSpace(string(text)), err}
+		return listenUnseen(in)
 	}
 	line, err := bufio.NewReader(in).ReadString('\n')
 	return answer{strings.TrimSpace(line), err}
 }
+
+// listenUnseen reads a line that isn't shown. The terminal hands every key over,
+// because the end of the input would otherwise not be told: Ctrl-C comes as a key
+// too, and both end the line.
+func listenUnseen(in *os.File) answer {
+	before, err := term.MakeRaw(int(in.Fd()))
+	if err != nil {
+		return answer{"", err}
+	}
+	defer func() { _ = term.Restore(int(in.Fd()), before) }()
+	return unseenLine(in)
+}
+
+// unseenLine reads keys up to the end of a line. Ctrl-C and Ctrl-D give io.EOF.
+func unseenLine(keys io.Reader) answer {
+	text, err := term.NewTerminal(unseen{keys}, "").ReadPassword("")
+	if errors.Is(err, term.ErrPasteIndicator) {
+		err = nil
+	}
+	return answer{strings.TrimSpace(text), err}
+}
+
+// An unseen reader shows nothing of what is typed.
+type unseen struct{ io.Reader }
+
+func (unseen) Write(p []byte) (int, error) { return len(p), nil }
 
 func openTerminal() (in, out *os.File, err error) {
 	inName, outName := "/dev/tty", "/dev/tty"
@@ -87,7 +108,7 @@ func agreed(ctx context.Context, question, nothing, hint string) error {
 	switch {
 	case errors.Is(err, errNoTerminal):
 		return usage(hint, "%s: there is no terminal to ask on", nothing)
-	case err != nil:
+	case err != nil && !errors.Is(err, io.EOF):
 		return err
 	}
 	switch strings.ToLower(text) {

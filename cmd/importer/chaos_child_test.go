@@ -2,6 +2,7 @@ package main
 
 import (
 	"bytes"
+	"encoding/json"
 	"flag"
 	"os"
 	"os/exec"
@@ -32,7 +33,7 @@ func TestChild(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		began := time.Now()
 		p := &process{
-			args: flag.Args(), getenv: os.Getenv, stdin: os.Stdin,
+			args: flag.Args(), getenv: os.Getenv, stdin: os.Stdin, disk: childDisk(t),
 			now:     func() time.Time { return today.Add(time.Since(began)) },
 			console: newConsole(os.Stdout, os.Stderr, os.Getenv),
 		}
@@ -56,9 +57,13 @@ type child struct {
 	ended  chan struct{} // closed when it has
 }
 
-// start begins a command line in a process of its own.
-func start(t *testing.T, args ...string) *child {
+// start begins a command line in a process of its own, with a trap in its disk.
+func start(t *testing.T, in trap, args ...string) *child {
 	t.Helper()
+	set, err := json.Marshal(in)
+	if err != nil {
+		t.Fatal(err)
+	}
 	own := sandbox.DefaultCredentials()
 	executable, err := os.Executable()
 	if err != nil {
@@ -66,7 +71,7 @@ func start(t *testing.T, args ...string) *child {
 	}
 	c := &child{Cmd: exec.Command(executable, append([]string{"-test.run=^TestChild$", "-test.timeout=2m", "--"}, args...)...), ended: make(chan struct{})}
 	c.Stdout, c.Stderr = &c.output, &c.output
-	c.Env = append(os.Environ(), isChild+"=1", "MEITNER_CLIENT_CREDENTIALS="+own.ID, "MEITNER_CLIENT_SECRET="+own.Secret)
+	c.Env = append(os.Environ(), isChild+"=1", "GOGC=off", "MEITNER_CLIENT_CREDENTIALS="+own.ID, "MEITNER_CLIENT_SECRET="+own.Secret, hasTrap+"="+string(set))
 	if err := c.Start(); err != nil {
 		t.Fatal(err)
 	}
@@ -85,6 +90,9 @@ func (c *child) wait() int {
 	close(c.ended)
 	return c.ProcessState.ExitCode()
 }
+
+// signaled reports whether the process was killed, from within or without.
+func (c *child) signaled() bool { return !c.ProcessState.Exited() }
 
 // died reports whether the process was killed before it could end by itself.
 func (c *child) died() bool { return c.killed.Load() && !c.ProcessState.Exited() }

@@ -23,6 +23,11 @@ func differing(a, b sandbox.Record) (fields []string) {
 	return fields
 }
 
+// fulfilled reports whether every record is as the sheet says.
+func (w *wish) fulfilled(records []sandbox.Record) bool {
+	return !slices.ContainsFunc(records, func(r sandbox.Record) bool { return len(differing(r, w.after[idOf(r)])) > 0 })
+}
+
 // proveRecords demands that every record holds what it should, in every field.
 func (e *episode) proveRecords(when string, want map[string]sandbox.Record) {
 	e.Helper()

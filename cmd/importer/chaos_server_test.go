@@ -128,6 +128,9 @@ const patience = 12
 // faults are the same however requests overtake one another. A few updates fail
 // until nobody tries them any more.
 func (s *storm) fault(content uint64, update bool) *sandbox.Fault {
+	if s.share == 0 {
+		return nil
+	}
 	n := s.met[content]
 	draw := rand.New(rand.NewPCG(s.seed^content, n))
 	lasting := []sandbox.Fault{

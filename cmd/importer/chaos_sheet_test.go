@@ -41,12 +41,6 @@ type wishedRow struct {
 	out    bool        // somebody else has interfered, and it isn't applied again
 }
 
-// A ring is a chain or circle of rows that hand e-mail addresses on.
-type ring struct {
-	rows      []*wishedRow
-	disturbed bool // somebody else has changed what one of them changes
-}
-
 // clearing is the cell that empties a field.
 const clearing = "<clear>"
 
@@ -303,42 +297,6 @@ func (w *wish) kept() string {
 	return ""
 }
 
-// handOver lets e-mail addresses go from row to row: along chains whose last row
-// gets a new one or none, and around circles of two and more.
-func (w *wish) handOver() {
-	free := slices.DeleteFunc(slices.Clone(w.rows), func(r *wishedRow) bool {
-		return r.status != plan.Updated || w.before[r.id]["emailAddress1"] == nil
-	})
-	for _, size := range []int{-2, 2, -4, 3, 2, 4 + w.draw.IntN(5), -3, 20} {
-		n := max(size, -size)
-		if n == 20 && w.draw.IntN(3) > 0 || n > len(free) {
-			continue
-		}
-		w.hand(free[:n], size > 0)
-		free = free[n:]
-	}
-}
-
-// hand gives each row the address of the next; the last gets the first one's if
-// it is a circle.
-func (w *wish) hand(rows []*wishedRow, circle bool) {
-	r := &ring{rows: rows}
-	for i, row := range rows {
-		row.ring = r
-		switch {
-		case i+1 < len(rows) || circle:
-			address := w.before[rows[(i+1)%len(rows)].id]["emailAddress1"].(string)
-			w.set(row, "emailAddress1", address, address)
-		case w.mayClear() && w.draw.IntN(2) == 0:
-			w.clears++
-			w.set(row, "emailAddress1", clearing, nil)
-		default:
-			address := w.address()
-			w.set(row, "emailAddress1", address, address)
-		}
-	}
-}
-
 // write makes the file.
 func (w *wish) write(t *testing.T) {
 	t.Helper()
@@ -378,16 +336,6 @@ func (w *wish) rowOf(id string) *wishedRow {
 	return w.rows[i]
 }
 
-// fulfilled reports whether every record is as the sheet says.
-func (w *wish) fulfilled(records []sandbox.Record) bool {
-	return !slices.ContainsFunc(records, func(r sandbox.Record) bool { return len(differing(r, w.after[idOf(r)])) > 0 })
-}
-
-// rings gives the rows that hand e-mail addresses on.
-func (w *wish) rings() []*wishedRow {
-	return slices.DeleteFunc(slices.Clone(w.rows), func(r *wishedRow) bool { return r.ring == nil })
-}
-
 // leftOut lists the rows that aren't applied again.
 func (w *wish) leftOut() string {
 	var numbers []string
@@ -397,10 +345,4 @@ func (w *wish) leftOut() string {
 		}
 	}
 	return strings.Join(numbers, ",")
-}
-
-// disturbed reports whether somebody else has changed what a row is about, or
-// what one of those is about that it waits for.
-func (r *wishedRow) disturbed() bool {
-	return r.status == plan.Conflict || r.ring != nil && r.ring.disturbed
 }

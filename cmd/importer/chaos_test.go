@@ -11,6 +11,7 @@ import (
 	"testing"
 	"time"
 
+	"importer/internal/apply/disk"
 	"importer/internal/apply/run"
 )
 
@@ -124,7 +125,7 @@ func (e *episode) applyAgain() {
 // takeBack undoes every run, the latest first.
 func (e *episode) takeBack() {
 	for _, d := range e.list() {
-		if d.Meta.Kind == "apply" && planned(d) {
+		if d.Meta.Kind == "apply" && planned(d) && sent(d) {
 			e.undo(d.Meta.Code)
 		}
 	}
@@ -155,6 +156,9 @@ func (e *episode) finish(command ...string) bool {
 		c := e.live(kills > 0 && e.killed < e.left, args)
 		switch status := c.ProcessState.ExitCode(); {
 		case c.died(), status == exitUnreachable:
+		case status == exitSafety && args[0] == "apply" && len(e.list()) > 0: // a run of the sheet was broken off in an exchange
+			args = []string{"resume", e.list()[0].Meta.Code}
+			continue
 		case status == exitDone, status == exitSomeRows:
 			return true
 		default:
@@ -184,7 +188,7 @@ func planned(d *run.Dir) bool {
 
 // list gives the runs, the latest first.
 func (e *episode) list() []*run.Dir {
-	dirs, err := run.List(e.runs)
+	dirs, err := run.List(disk.OS{}, e.runs)
 	if err != nil {
 		e.Fatal(err)
 	}
@@ -194,7 +198,7 @@ func (e *episode) list() []*run.Dir {
 // live lets one child live, and perhaps die.
 func (e *episode) live(deadly bool, args []string) *child {
 	e.Helper()
-	c := start(e.T, slices.Concat(args, []string{"--yes", "--rate", "none", "--concurrency", fmt.Sprint(concurrency), "--runs", e.runs})...)
+	c := start(e.T, trap{}, slices.Concat(args, []string{"--yes", "--rate", "none", "--concurrency", fmt.Sprint(concurrency), "--runs", e.runs})...)
 	s, lurk := e.drawStrike(c)
 	if !deadly {
 		s, lurk = strike{}, func() {}
@@ -250,7 +254,7 @@ func (e *episode) lurk(c *child, earlier int, prefix string) {
 		default:
 			runtime.Gosched()
 		}
-		dirs, _ := run.List(e.runs)
+		dirs, _ := run.List(disk.OS{}, e.runs)
 		if len(dirs) <= earlier {
 			continue
 		}

@@ -11,6 +11,7 @@ import (
 	"sync"
 
 	"importer/internal/apply"
+	"importer/internal/apply/disk"
 	"importer/internal/apply/run"
 	"importer/internal/plan"
 	"importer/internal/validate"
@@ -23,8 +24,10 @@ type witness struct {
 
 	mu       sync.Mutex
 	journals map[string]*openJournal // by path
+	tape     *os.File                // to write down updates on; nil for none
 	requests int                     // updates that reached the server
 	lost     int                     // intents whose requests never did
+	past     bool                    // what is read is long past: its requests have come, or never will
 	faults   []string
 }
 
@@ -59,6 +62,9 @@ func (w *witness) request(at string, body []byte) {
 	w.requests++
 	w.readAll()
 	id := path.Base(at)
+	if w.tape != nil {
+		writeTape(w.tape, change{Kind: updating, Path: id})
+	}
 	for _, j := range w.journals {
 		a := j.latest[id]
 		if a == nil || a.met {
@@ -162,7 +168,7 @@ func (w *witness) journal(path string) (*openJournal, error) {
 	if j, ok := w.journals[path]; ok {
 		return j, nil
 	}
-	dir, err := run.Open(filepath.Dir(path))
+	dir, err := run.Open(disk.OS{}, filepath.Dir(path))
 	if err != nil {
 		return nil, err
 	}
@@ -188,10 +194,10 @@ func (w *witness) take(j *openJournal, line []byte) error {
 			w.fault("the intent %+v stands twice", *e.Intent)
 		}
 		j.intents[*e.Intent] = true
-		if a := j.latest[e.Intent.ID]; a != nil && !a.met {
+		if a := j.latest[e.Intent.ID]; a != nil && !a.met && !w.past {
 			w.fault("the intent %+v follows %+v, which wasn't sent", *e.Intent, a.Intent)
 		}
-		j.latest[e.Intent.ID] = &announcement{Intent: *e.Intent}
+		j.latest[e.Intent.ID] = &announcement{Intent: *e.Intent, met: w.past}
 	case e.Outcome != nil && e.Outcome.Attempt > 0:
 		id := j.plan.Changes[j.plan.Steps[e.Outcome.Step-1].Change-1].ID
 		if a := j.latest[id]; a != nil && a.Step == e.Outcome.Step && a.Back == e.Outcome.Back && a.Attempt == e.Outcome.Attempt {
@@ -199,6 +205,15 @@ func (w *witness) take(j *openJournal, line []byte) error {
 		}
 	}
 	return nil
+}
+
+// startOver reads all journals anew, after their ends may have been lost.
+func (w *witness) startOver() {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	w.journals, w.past = map[string]*openJournal{}, true
+	w.readAll()
+	w.past = false
 }
 
 // untouched reports whether no update of a record was ever announced.

@@ -22,6 +22,7 @@ func (p *process) checkCommand() *cobra.Command {
 	}
 	j.connection.add(c.Flags(), p)
 	j.sheetFlags.add(c.Flags())
+	j.systemFlags.add(c.Flags())
 	j.outputFlags.add(c.Flags())
 	return c
 }
@@ -32,7 +33,10 @@ func (j *job) check(ctx context.Context, file string) error {
 	if err := j.choose(); err != nil {
 		return err
 	}
-	if err := j.read(file); err != nil {
+	if err := j.open(file); err != nil {
+		return err
+	}
+	if err := j.understand(j.spec.Schema); err != nil {
 		return err
 	}
 	tally, mend, err := j.verdicts(ctx)

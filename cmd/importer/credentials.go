@@ -4,9 +4,11 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"os"
 	"strings"
 
+	"importer/internal/apply"
 	"importer/internal/target"
 )
 
@@ -30,9 +32,12 @@ func (p *process) credentials(ctx context.Context, spec target.Spec) (map[string
 	return found, nil
 }
 
-// typed asks for a credential on the terminal.
+// typed asks for a credential on the terminal. Ctrl-D is as good as Ctrl-C there.
 func (p *process) typed(ctx context.Context, spec target.Spec, c target.Credential) (string, error) {
 	value, err := ask(ctx, fmt.Sprintf("%s of %s: ", c.Title, spec.System), c.Secret)
+	if errors.Is(err, io.EOF) {
+		return "", apply.ErrInterrupted
+	}
 	if errors.Is(err, errNoTerminal) || err == nil && value == "" {
 		return "", missing(spec, c)
 	}

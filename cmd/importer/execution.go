@@ -1,12 +1,14 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"io"
 	"io/fs"
 	"os"
 	"os/user"
+	"slices"
 	"time"
 
 	"importer/internal/apply"
@@ -14,6 +16,7 @@ import (
 	"importer/internal/plan"
 	"importer/internal/report"
 	"importer/internal/target"
+	"importer/internal/validate"
 )
 
 // An execution carries a plan out: one that has just been made, or one of an
@@ -26,16 +29,16 @@ type execution struct {
 	plan    *plan.Plan
 	dir     *run.Dir
 	before  []apply.Entry  // what the run's journal held when we took it up
+	entries []apply.Entry  // what it holds after we have sent
 	results []apply.Result // nil until something may have been sent
 	files   map[string]string
 	began   time.Time
 }
 
 // show writes the preview.
-func (e *execution) show(tally *report.Tally) error {
-	p := e.preview(tally)
-	p.Place, p.Reads = e.spec.Place(e.conn.Base()), e.conn.Usage().Reads
-	p.Parked = e.plan.Parked()
+func (e *execution) show(p report.Preview) error {
+	p.Subject, p.Reads, p.Writes = e.subject(), e.conn.Usage().Reads, len(e.plan.Steps)
+	p.Parked, p.Roll = e.plan.Parked(), e.plan.Roll
 	left, limited, err := e.conn.Left()
 	if err != nil {
 		return err
@@ -49,12 +52,24 @@ func (e *execution) show(tally *report.Tally) error {
 	return p.Write(e.out)
 }
 
+// subject is what the run is about, in words.
+func (e *execution) subject() report.Subject {
+	s := subjectOf(e.spec)
+	s.Place = e.spec.Place(e.conn.Base())
+	return s
+}
+
+// rows puts the plan and its results together.
+func (e *execution) rows() []report.Row {
+	return report.Rows(e.plan, e.results, titlesOf(e.spec, e.dir.Meta.Input.Mapping))
+}
+
 // begin makes the run's own directory, with the plan in it, for this process
 // alone.
 func (e *execution) begin(m run.Meta) error {
 	m.DryRun, m.BaseURL, m.Account = e.dryRun, e.conn.Base(), e.conn.Account()
 	m.User, m.Host, m.Version = whoami()
-	dir, err := run.Create(e.root(), m)
+	dir, err := run.Create(e.disk, e.root(), m)
 	if err != nil {
 		return err
 	}
@@ -78,18 +93,24 @@ func whoami() (name, host, importer string) {
 }
 
 // keepInput puts what came from stdin into the run's directory: there is no
-// other place where it could be found again.
+// other place where it could be found again. Where a row is protected it isn't
+// kept, for nothing of such a row may stand there.
 func (e *execution) keepInput(dir *run.Dir) error {
 	if e.spool == "" {
 		return nil
+	}
+	if slices.ContainsFunc(e.plan.Lines, func(l plan.Line) bool { return l.Skipped == validate.Protected }) {
+		dir.Meta.Input.File = notKept
+		e.note("What came from stdin isn't kept, because it has protected rows: the error files can't be written again later.")
+		return dir.Save()
 	}
 	from, err := os.Open(e.spool)
 	if err != nil {
 		return err
 	}
 	defer from.Close()
-	err = dir.Replace(run.InputFile, func(f *os.File) error {
-		_, err := io.Copy(f, from)
+	err = dir.Replace(run.InputFile, func(w io.Writer) error {
+		_, err := io.Copy(w, from)
 		return err
 	})
 	if err != nil {
@@ -105,7 +126,7 @@ func (e *execution) consent(ctx context.Context, updates, fields int, hint strin
 	if e.yes || e.sandbox {
 		return nil
 	}
-	question := report.Question(e.lang.Lang, updates, fields, e.spec.One, e.spec.Many, e.spec.Place(e.conn.Base()))
+	question := report.Question(e.lang.Lang, updates, fields, e.subject())
 	return agreed(ctx, question, "nothing has been sent", hint)
 }
 
@@ -124,9 +145,8 @@ func (e *execution) write(ctx context.Context) error {
 	case failed != nil:
 		state = run.Stopped
 	}
-	counts := report.Count(report.Rows(e.plan, results))
-	status := statusIf(counts.ToMend() > 0, exitSomeRows)
-	return e.finish(state, status, failed)
+	short := slices.ContainsFunc(e.rows(), func(r report.Row) bool { return r.Mend() || e.dir.Meta.Kind == run.Undo && r.Partly() })
+	return e.finish(state, statusIf(short, exitSomeRows), failed)
 }
 
 // send writes what the plan says, with a journal, and gives what became of every
@@ -138,17 +158,17 @@ func (e *execution) send(ctx context.Context) ([]apply.Result, error) {
 	}
 	bar := e.progress(len(e.plan.Changes))
 	r := apply.Runner{
-		Finder: e.conn, Patcher: e.conn, Gate: e.conn, Journal: journal, Before: before, Concurrency: e.concurrency,
-		By: apply.Started{Who: e.dir.Meta.User, PID: os.Getpid(), Version: version()},
+		Finder: e.conn, Patcher: e.conn, Gate: e.conn, Journal: journal, Before: before,
+		Concurrency: cmp.Or(e.concurrency, e.spec.Concurrency),
+		By:          apply.Started{Who: e.dir.Meta.User, PID: os.Getpid(), Version: version()},
 	}
 	failed := r.Run(context.WithoutCancel(ctx), *e.plan, ctx.Done(), bar.observe)
 	bar.end()
 	failed = errors.Join(failed, journal.Close())
-	entries, err := apply.ReadJournal(e.dir.File(run.JournalFile))
-	if err != nil {
+	if e.entries, err = apply.ReadJournal(e.dir.File(run.JournalFile)); err != nil {
 		return nil, errors.Join(failed, err)
 	}
-	results, err := apply.Fold(*e.plan, entries)
+	results, err := apply.Fold(*e.plan, e.entries)
 	return results, errors.Join(failed, err)
 }
 
@@ -156,8 +176,8 @@ func (e *execution) send(ctx context.Context) ([]apply.Result, error) {
 func (e *execution) journal() (*apply.Journal, []apply.Entry, error) {
 	path := e.dir.File(run.JournalFile)
 	if _, err := os.Stat(path); errors.Is(err, fs.ErrNotExist) {
-		journal, err := apply.CreateJournal(path)
+		journal, err := apply.CreateJournal(e.disk, path)
 		return journal, nil, err
 	}
-	return apply.OpenJournal(path)
+	return apply.OpenJournal(e.disk, path)
 }

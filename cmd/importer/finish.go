@@ -2,10 +2,11 @@ package main
 
 import (
 	"errors"
-	"os"
+	"io"
 	"slices"
 	"strings"
 
+	"importer/internal/apply"
 	"importer/internal/apply/run"
 	"importer/internal/parse"
 	"importer/internal/plan"
@@ -15,11 +16,10 @@ import (
 // finish writes the reports and says how it ended. What it returns is the error
 // that ended the run, or the exit status of a run that came to its end.
 func (e *execution) finish(state string, status int, failed error) error {
-	rows := report.Rows(e.plan, e.results)
+	rows := e.rows()
 	counts := report.Count(rows)
-	usage := e.requests()
 	m := &e.dir.Meta
-	m.Status, m.Usage, m.Counts = state, run.Requests(usage), map[string]int{}
+	m.Status, m.Usage, m.Counts = state, e.requests(), map[string]int{}
 	for s, n := range counts {
 		m.Counts[string(s)] = n
 	}
@@ -29,33 +29,37 @@ func (e *execution) finish(state string, status int, failed error) error {
 		files["errorsCopy"] = e.errors
 	}
 	e.files = files
-	if err = errors.Join(err, wrote, e.say(state, rows, usage)); err != nil || failed != nil {
+	if err = errors.Join(err, wrote, e.say(state, rows)); err != nil || failed != nil {
 		return errors.Join(failed, err)
 	}
 	return silent(status)
 }
 
-// requests counts what went over the wire. A write that was sent again is a
-// retry too.
-func (e *execution) requests() report.Requests {
-	u := e.conn.Usage()
-	r := report.Requests(u)
-	for _, result := range e.results {
-		r.Retries += int64(max(0, result.Attempts-1))
+// requests counts what went over the wire in the whole run: what earlier
+// processes have counted at their end, and this one. A process that was killed
+// has counted nothing; its writes are taken from the journal.
+func (e *execution) requests() apply.Requests {
+	r := e.conn.Usage()
+	if len(e.entries) > 0 {
+		r.Retries += apply.Intended(e.entries[len(e.before):]).Retries
 	}
+	if e.dir != nil {
+		r = r.Plus(e.dir.Meta.Usage)
+	}
+	r.Writes = max(r.Writes, apply.Intended(e.entries).Writes)
 	return r
 }
 
 // say shows the summary, or prints the object that a script asked for.
-func (e *execution) say(state string, rows []report.Row, usage report.Requests) error {
+func (e *execution) say(state string, rows []report.Row) error {
 	if e.json {
 		return report.Outcome{
 			Run: e.dir.Path, Code: e.dir.Meta.Code, Target: e.spec.Name, DryRun: e.dryRun,
-			Status: state, Rows: report.Count(rows), Requests: usage, Files: e.files,
+			Status: state, Rows: report.Count(rows), Requests: e.dir.Meta.Usage, Files: e.files,
 		}.Write(e.out)
 	}
 	return report.Summary{
-		System: e.spec.System, State: state, Took: took(e.began, e.now()), Rows: rows,
+		Subject: e.subject(), State: state, Took: took(e.began, e.now()), Rows: rows,
 		Look: e.look(), Next: e.next(state, rows),
 		Files: e.dir.Path, EraseBy: e.dir.Meta.EraseBy, Undoing: e.dir.Meta.Kind == run.Undo,
 	}.Write(e.out)
@@ -65,22 +69,22 @@ func (e *execution) say(state string, rows []report.Row, usage report.Requests) 
 // by what they are.
 func writeReports(d *run.Dir, sheet *parse.Sheet, rows []report.Row, lang report.Lang) (map[string]string, error) {
 	files := map[string]string{}
-	write := func(what, name string, fill func(*os.File) error) error {
+	write := func(what, name string, fill func(io.Writer) error) error {
 		if err := d.Replace(name, fill); err != nil {
 			return err
 		}
 		files[what] = d.File(name)
 		return nil
 	}
-	err := write("report", run.ReportFile, func(f *os.File) error {
-		return report.WriteCSV(f, rows, delimiter(d), lang)
+	err := write("report", run.ReportFile, func(w io.Writer) error {
+		return report.WriteCSV(w, rows, delimiter(d), lang)
 	})
 	if sheet == nil || report.Count(rows).ToMend() == 0 {
 		return files, err
 	}
 	return files, errors.Join(err,
-		write("errors", run.ErrorsFile, func(f *os.File) error { return report.WriteErrors(f, sheet, rows, lang) }),
-		write("errorsBook", run.ErrorBook, func(f *os.File) error { return report.WriteErrorBook(f, sheet, rows, lang) }))
+		write("errors", run.ErrorsFile, func(w io.Writer) error { return report.WriteErrors(w, sheet, rows, lang) }),
+		write("errorsBook", run.ErrorBook, func(w io.Writer) error { return report.WriteErrorBook(w, sheet, rows, lang) }))
 }
 
 // delimiter is the input's own; a workbook has none.
@@ -97,7 +101,7 @@ func (e *execution) next(state string, rows []report.Row) []report.Next {
 	counts := report.Count(rows)
 	if n := counts.ToMend(); n > 0 && e.files["errorsBook"] != "" {
 		next = append(next, report.Next{
-			Why: report.Mend(e.lang.Lang, n), Command: e.command(e.dir.Meta.Code+"/"+run.ErrorBook, e.sheetFlags.mending()),
+			Why: report.Mend(e.lang.Lang, n), Command: e.command(e.dir.Meta.Code+"/"+run.ErrorBook, mending(e.settings())),
 		})
 	}
 	switch {
@@ -118,14 +122,17 @@ func (e *execution) next(state string, rows []report.Row) []report.Next {
 // and what --limit has left out is beyond a plan that has been carried out.
 func (e *execution) resuming() string {
 	if m := e.dir.Meta; m.Sandbox || m.Flags["limit"] != "" && m.Status == run.Finished {
-		return e.command(m.Input.File, e.sheetFlags.settings())
+		return e.command(m.Input.File, e.settings())
 	}
 	return e.on("resume")
 }
 
 // on composes a command about the run.
-func (e *execution) on(command string) string {
-	text := "importer " + command + " " + e.dir.Meta.Code
+func (e *execution) on(command string) string { return e.about(command, e.dir.Meta.Code) }
+
+// about composes a command about a run.
+func (e *execution) about(command, code string) string {
+	text := "importer " + command + " " + code
 	if e.runs != "" {
 		text += " --runs " + quote(e.runs)
 	}
@@ -144,7 +151,10 @@ func (e *execution) command(file string, flags []setting) string {
 		words = append(words, "--runs", quote(e.runs))
 	}
 	for _, f := range flags {
-		words = append(words, "--"+f.flag, quote(f.value))
+		words = append(words, "--"+f.flag)
+		if f.value != "true" {
+			words = append(words, quote(f.value))
+		}
 	}
 	return strings.Join(words, " ")
 }

@@ -3,6 +3,7 @@ package main
 import (
 	"errors"
 	"fmt"
+	"os"
 	"slices"
 	"strconv"
 	"strings"
@@ -19,29 +20,34 @@ import (
 
 // sheetFlags say how a sheet is to be read.
 type sheetFlags struct {
-	sheet, delimiter, encoding string
-	header                     int
-	titles, ignore             []string
-	key, rows, except          string
-	only                       string
+	worksheet, delimiter, encoding string
+	header                         int
+	titles, ignore                 []string
+	key, rows, except              string
+	only                           string
+	hidden, mapping                string
+	noRepair                       bool
 }
 
 func (f *sheetFlags) add(set *pflag.FlagSet) {
-	set.StringVar(&f.sheet, "sheet", "", "name of the worksheet")
+	set.StringVar(&f.worksheet, "sheet", "", "name of the worksheet")
 	set.StringVar(&f.delimiter, "delimiter", "", "what separates the cells of a CSV file (default: by its content)")
 	set.StringVar(&f.encoding, "encoding", "", "encoding of a CSV file, such as windows-1252 (default: by its content)")
-	set.IntVar(&f.header, "header-row", 0, "number of the row with the headings (default: the first that isn't blank)")
+	set.IntVar(&f.header, "header-row", 0, "number of the row with the headings (default: by the titles that are known)")
 	set.StringArrayVar(&f.titles, "map", nil, "'Column title=field': what a column means (repeatable)")
 	set.StringVar(&f.key, "key", "", "field by which records are found (default: by the columns)")
 	set.StringVar(&f.only, "only", "", "fields to send, separated by commas; no other is")
 	set.StringArrayVar(&f.ignore, "ignore", nil, "'Column title' to leave out: neither checked nor sent (repeatable)")
+	set.StringVar(&f.mapping, "mapping", "", "`FILE`.yaml with a line 'Column title: field' for each column; --map outranks it")
+	set.StringVar(&f.hidden, "hidden", "", "hidden rows and columns: include or skip them (default: stop and ask)")
+	set.BoolVar(&f.noRepair, "no-repair", false, "repair nothing: a cell that would need it is invalid")
 	set.StringVar(&f.rows, "rows", "", "rows to take, such as 5-20,33; the others are skipped")
 	set.StringVar(&f.except, "except-rows", "", "rows to skip, such as 5-20,33")
 }
 
 // parse gives the options of reading the file.
 func (f *sheetFlags) parse() (parse.Options, error) {
-	o := parse.Options{Sheet: f.sheet, Encoding: f.encoding, HeaderRow: f.header}
+	o := parse.Options{Sheet: f.worksheet, Encoding: f.encoding, HeaderRow: f.header}
 	switch d := strings.ToLower(f.delimiter); {
 	case d == "":
 	case d == "tab" || d == `\t`:
@@ -56,7 +62,14 @@ func (f *sheetFlags) parse() (parse.Options, error) {
 
 // validate gives the options of understanding it.
 func (f *sheetFlags) validate(now time.Time) (validate.Options, error) {
-	o := validate.Options{Key: f.key, Ignore: f.ignore, Today: now, Map: map[string]string{}}
+	o := validate.Options{Key: f.key, Ignore: f.ignore, Today: now, NoRepair: f.noRepair}
+	var err error
+	if o.Hidden, err = validate.ParseHiding(f.hidden); err != nil {
+		return o, usage("--hidden include or --hidden skip", "--hidden: %v", err)
+	}
+	if o.Map, err = f.savedMapping(); err != nil {
+		return o, err
+	}
 	for _, pair := range f.titles {
 		i := strings.LastIndex(pair, "=")
 		if i <= 0 {
@@ -69,7 +82,6 @@ func (f *sheetFlags) validate(now time.Time) (validate.Options, error) {
 			o.Only = append(o.Only, strings.TrimSpace(field))
 		}
 	}
-	var err error
 	if o.Rows, err = ranges(f.rows); err != nil {
 		return o, usage("for example: --rows 5-20,33", "--rows %q: %v", f.rows, err)
 	}
@@ -79,14 +91,31 @@ func (f *sheetFlags) validate(now time.Time) (validate.Options, error) {
 	return o, nil
 }
 
+// savedMapping reads the file that --mapping names.
+func (f *sheetFlags) savedMapping() (map[string]string, error) {
+	if f.mapping == "" {
+		return map[string]string{}, nil
+	}
+	file, err := os.Open(f.mapping)
+	if err != nil {
+		return nil, err
+	}
+	defer file.Close()
+	return validate.LoadMapping(file)
+}
+
 // A setting is a flag with the value that it was given.
 type setting struct{ flag, value string }
 
 // settings gives the flags that were given, one by one.
 func (f *sheetFlags) settings() []setting {
 	all := []setting{
-		{"sheet", f.sheet}, {"delimiter", f.delimiter}, {"encoding", f.encoding}, {"key", f.key},
+		{"sheet", f.worksheet}, {"delimiter", f.delimiter}, {"encoding", f.encoding}, {"key", f.key},
 		{"only", f.only}, {"rows", f.rows}, {"except-rows", f.except},
+		{"hidden", f.hidden}, {"mapping", f.mapping},
+	}
+	if f.noRepair {
+		all = append(all, setting{flag: "no-repair", value: "true"})
 	}
 	if f.header != 0 {
 		all = append(all, setting{"header-row", strconv.Itoa(f.header)})
@@ -100,37 +129,41 @@ func (f *sheetFlags) settings() []setting {
 	return slices.DeleteFunc(all, func(s setting) bool { return s.value == "" })
 }
 
-// meaning gives the flags that change what a run does, for its record.
-func (f *sheetFlags) meaning() map[string]string {
+// settings gives all flags that change what a run does.
+func (j *job) settings() []setting {
+	return slices.Concat(j.sheetFlags.settings(), j.systemFlags.settings())
+}
+
+// meaning gives settings as they are kept in a run's record.
+func meaning(settings []setting) map[string]string {
 	m := map[string]string{}
-	for _, s := range f.settings() {
+	for _, s := range settings {
 		m[s.flag] = strings.TrimPrefix(m[s.flag]+"\n"+s.value, "\n")
 	}
 	return m
 }
 
-// mending gives the flags that hold for an error file of the sheet as well: what
-// its columns mean, not where it stands.
-func (f *sheetFlags) mending() []setting {
-	return slices.DeleteFunc(f.settings(), func(s setting) bool {
-		return !slices.Contains([]string{"map", "ignore", "key", "only"}, s.flag)
-	})
+// mending gives the settings that hold for an error file of the sheet as well:
+// what its columns mean, not where it stands, and not that it is all of a class.
+func mending(settings []setting) []setting {
+	elsewhere := []string{"sheet", "delimiter", "encoding", "rows", "except-rows", "header-row", "hidden", "members"}
+	return slices.DeleteFunc(settings, func(s setting) bool { return slices.Contains(elsewhere, s.flag) })
 }
 
 // outputFlags say how a command speaks.
 type outputFlags struct {
-	json, quiet, verbose, noColor, values bool
-	errors                                string
-	lang                                  language
+	json, mute, verbose, noColor, showValues bool
+	errors                                   string
+	lang                                     language
 }
 
 func (f *outputFlags) add(set *pflag.FlagSet) {
 	set.Var(&f.lang, "lang", "language of what is said about the sheet and of the reports: en or sv (also: IMPORTER_LANG)")
 	set.BoolVar(&f.json, "json", false, "print one JSON object on stdout, and nothing else there")
-	set.BoolVarP(&f.quiet, "quiet", "q", false, "no progress and no notes")
+	set.BoolVarP(&f.mute, "quiet", "q", false, "no progress and no notes")
 	set.BoolVarP(&f.verbose, "verbose", "v", false, "list every row, not only the first few of a kind")
 	set.BoolVar(&f.noColor, "no-color", false, "no colours (also: NO_COLOR)")
-	set.BoolVar(&f.values, "show-values", false, "show what stands in cells even where it goes to a pipe or a file")
+	set.BoolVar(&f.showValues, "show-values", false, "show what stands in cells even where it goes to a pipe or a file")
 	set.StringVar(&f.errors, "errors", "", "write an extra copy of the error CSV to this file")
 }
 

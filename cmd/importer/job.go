@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -25,6 +26,7 @@ import (
 type job struct {
 	*process
 	sheetFlags
+	systemFlags
 	outputFlags
 	paceFlags
 	connection
@@ -45,6 +47,7 @@ type connection struct {
 	target, baseURL string
 	sandbox         bool
 	runs            string
+	auth            string
 }
 
 func (f *connection) add(set *pflag.FlagSet, p *process) {
@@ -55,6 +58,7 @@ func (f *connection) add(set *pflag.FlagSet, p *process) {
 func (f *connection) addRemote(set *pflag.FlagSet) {
 	set.StringVar(&f.baseURL, "base-url", "", "address of the API (default: the real system's)")
 	set.BoolVar(&f.sandbox, "sandbox", false, "use a sandbox inside this program, gone when it ends")
+	set.StringVar(&f.auth, "auth", "", "oauth2: get tokens with the credentials (Meitner; default: send them with each request)")
 }
 
 // choose finds the target.
@@ -67,17 +71,17 @@ func (j *job) choose() error {
 		return usage("`importer targets` lists them", "there is no target %q", j.target)
 	}
 	j.spec = spec
-	return nil
+	return j.systemFlags.check(spec)
 }
 
 // tune makes the console speak as the flags say.
 func (j *job) tune() {
-	j.console.quiet = j.outputFlags.quiet
-	j.console.color = j.console.color && !j.noColor
+	j.quiet = j.mute
+	j.color = j.color && !j.noColor
 }
 
-// read opens the sheet and understands it. The file "-" is stdin.
-func (j *job) read(file string) error {
+// open opens the sheet. The file "-" is stdin.
+func (j *job) open(file string) error {
 	options, err := j.sheetFlags.parse()
 	if err != nil {
 		return err
@@ -86,15 +90,26 @@ func (j *job) read(file string) error {
 	if err != nil {
 		return err
 	}
-	if j.sheet, err = parse.Open(path, options); err != nil {
+	titles, err := j.sheetFlags.validate(j.now())
+	if err != nil {
 		return err
 	}
+	options.Header = j.spec.Schema.Titled(titles.Map).FindHeader
+	j.sheet, err = parse.Open(path, options)
+	return err
+}
+
+// understand finds out what the sheet's columns are.
+func (j *job) understand(schema validate.Schema) error {
 	rules, err := j.sheetFlags.validate(j.now())
 	if err != nil {
 		return err
 	}
-	j.table, err = validate.Sheet(j.sheet, j.spec.Schema, rules)
-	return err
+	rules.Scope = j.scope(j.spec)
+	if j.table, err = validate.Sheet(j.sheet, schema, rules); err != nil {
+		return err
+	}
+	return j.refuseExactErrors(j.table.Columns)
 }
 
 // resolve finds the file that a user means: a path, stdin, or a file of a run,
@@ -174,10 +189,17 @@ func (j *job) root() string { return j.process.runsDir(j.runs) }
 // connect prepares the way to the target. With --sandbox it starts one; the
 // function that it gives ends it.
 func (j *job) connect(ctx context.Context) (conn *target.Conn, end func() error, err error) {
-	cfg := target.Config{BaseURL: j.baseURL, Timeout: j.timeout, Agent: "importer/" + version(), Notify: j.paused}
+	cfg := target.Config{
+		BaseURL: cmp.Or(j.baseURL, j.getenv(j.spec.BaseEnv)), Timeout: j.timeout, Agent: "importer/" + version(), Notify: j.paused,
+		OAuth: j.auth == "oauth2", Replace: j.attributes == "replace",
+	}
+	if j.auth != "" && (!cfg.OAuth || j.spec.TokenPath == "") {
+		return nil, nil, usage("leave it out, or say oauth2 for Meitner", "--auth %s means nothing to %s", j.auth, j.spec.Name)
+	}
 	if cfg.Pace, err = j.pace(filepath.Join(j.root(), "quota")); err != nil {
 		return nil, nil, err
 	}
+	cfg.Pace.Disk = j.disk
 	end = func() error { return nil }
 	if j.sandbox {
 		play, err := serve("127.0.0.1:0", sandbox.New(sandbox.Options{}))
@@ -185,7 +207,8 @@ func (j *job) connect(ctx context.Context) (conn *target.Conn, end func() error,
 			return nil, nil, err
 		}
 		end = play.close
-		j.baseURL, cfg.BaseURL, cfg.Pace.Dir = play.url, play.url, ""
+		address := play.url + j.spec.Path
+		j.baseURL, cfg.BaseURL, cfg.Pace.Dir = address, address, ""
 		cfg.Credentials = sandboxCredentials(j.spec)
 	} else if cfg.Credentials, err = j.credentials(ctx, j.spec); err != nil {
 		return nil, nil, err
@@ -220,7 +243,7 @@ func (j *job) paused(p target.Pause) {
 }
 
 // values reports whether what stands in cells may go to stdout.
-func (j *job) values() bool { return j.outTerminal || j.outputFlags.values }
+func (j *job) values() bool { return j.outTerminal || j.showValues }
 
 func (j *job) look() report.Look {
 	return report.Look{Lang: j.lang.Lang, Values: j.values(), All: j.verbose, Bold: j.color}
@@ -229,22 +252,30 @@ func (j *job) look() report.Look {
 // preview composes what is shown of the rows.
 func (j *job) preview(tally *report.Tally) report.Preview {
 	return report.Preview{
-		File: j.shownFile(), Sheet: j.sheet.Name(), Saved: j.sheet.Modified(), Header: j.sheet.Header().Number,
-		System: j.spec.System, One: j.spec.One, Many: j.spec.Many,
-		Columns: j.table.Columns, Key: j.table.Key, Watch: j.spec.Watch, Reveal: j.spec.Reveal, Names: j.names(), Tally: tally,
-		Look: j.look(),
+		Origin: report.Origin{File: j.shownFile(), Sheet: j.sheet.Name(), Saved: j.sheet.Modified(), Header: j.sheet.Header().Number},
+		Layout: report.Layout{
+			Columns: j.table.Columns, Key: j.table.Key, Member: j.table.Member, Watch: j.spec.Watch, Reveal: j.spec.Reveal, Titles: titlesOf(j.spec, nil),
+		},
+		Subject: subjectOf(j.spec),
+		Tally:   tally, Look: j.look(),
 	}
 }
 
-// names gives what fields are called where the sheet has no column for them.
-func (j *job) names() map[string]string {
+// subjectOf says what a target's runs are about.
+func subjectOf(s target.Spec) report.Subject {
+	return report.Subject{System: s.System, One: s.One, Many: s.Many, Unit: s.Unit, Units: s.Units}
+}
+
+// titlesOf gives what fields are called: by a sheet's columns, of which mapping
+// says what field each leads to, or else by the target.
+func titlesOf(spec target.Spec, mapping map[string]string) report.Titles {
 	names := map[string]string{}
-	for _, c := range j.spec.Schema.Columns {
+	for _, c := range spec.Schema.Columns {
 		if len(c.Aliases) > 0 {
 			names[c.Field] = c.Aliases[0]
 		}
 	}
-	return names
+	return report.NewTitles(mapping, names)
 }
 
 // copyErrors writes the extra copy that --errors asks for. An undoing has no

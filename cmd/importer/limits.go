@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -9,29 +10,34 @@ import (
 
 	"github.com/spf13/pflag"
 
-	"importer/internal/apply"
 	"importer/internal/apply/run"
 	"importer/internal/plan"
+	"importer/internal/target"
 	"importer/internal/validate"
 )
 
 // limitFlags are the numbers with which a user passes a safety limit: the
 // number as the preview has shown it, so that nobody passes one by habit.
 type limitFlags struct {
-	unmatched, clears, renames int
-	again                      bool
+	unmatched, clears, renames, removals, joining int
+
+	again bool
 }
 
 func (f *limitFlags) add(set *pflag.FlagSet) {
 	set.IntVar(&f.unmatched, "allow-unmatched", 0, "go on although `N` rows have no record")
 	set.IntVar(&f.clears, "allow-clears", 0, "go on although `N` rows empty a field")
 	set.IntVar(&f.renames, "allow-renames", 0, "go on although `N` rows change who somebody is")
+	set.IntVar(&f.removals, "allow-removals", 0, "go on although `N` people leave groups that lose many")
+	set.IntVar(&f.joining, "allow-new-members", 0, "go on although the classes seem to have moved up a year, with `N` new members")
 	set.BoolVar(&f.again, "again", false, "go on although what an earlier run has written would change")
 }
 
 // allowed is the number that the user has repeated for an alarm.
 func (f *limitFlags) allowed(k plan.AlarmKind) int {
-	return map[plan.AlarmKind]int{plan.Unmatched: f.unmatched, plan.Clears: f.clears, plan.Renames: f.renames}[k]
+	return map[plan.AlarmKind]int{
+		plan.Unmatched: f.unmatched, plan.Clears: f.clears, plan.Renames: f.renames, plan.Removals: f.removals, plan.Joining: f.joining,
+	}[k]
 }
 
 // guard stops a run that looks like a mistake, and marks it so that resume doesn't
@@ -39,11 +45,19 @@ func (f *limitFlags) allowed(k plan.AlarmKind) int {
 func (a *application) guard(ctx context.Context) error {
 	var said, flags []string
 	for _, alarm := range a.plan.Alarms(a.spec.Who) {
-		if alarm.Count == a.allowed(alarm.Kind) || alarm.Kind == plan.Unmatched && a.fromErrorFile() {
+		if alarm.Count == a.allowed(alarm.Kind) || alarm.Kind == plan.Unmatched && fromErrorFile(a.table.Columns) {
 			continue
 		}
-		said = append(said, a.sentence(ctx, alarm))
+		sentence, err := a.sentence(ctx, alarm)
+		if err != nil {
+			return err
+		}
+		said = append(said, sentence)
 		flags = append(flags, fmt.Sprintf("--allow-%s %d", alarm.Kind, alarm.Count))
+	}
+	shifted := strings.Contains(strings.Join(flags, " "), string(plan.Joining)) // then everybody would be in two
+	if doubt, flag := doubts(a.plan.Roll); doubt != "" && !shifted {
+		said, flags = append(said, doubt), append(flags, flag)
 	}
 	if !a.again && !a.sandbox {
 		before, err := a.earlier()
@@ -65,27 +79,20 @@ func (a *application) guard(ctx context.Context) error {
 }
 
 // sentence says what an alarm is about.
-func (a *application) sentence(ctx context.Context, alarm plan.Alarm) string {
+func (a *application) sentence(ctx context.Context, alarm plan.Alarm) (string, error) {
 	switch alarm.Kind {
 	case plan.Unmatched:
-		return fmt.Sprintf("%d of %d rows have no record in %s. Another school's file?%s", alarm.Count, alarm.Of, a.spec.System, a.otherKey(ctx, alarm))
+		return fmt.Sprintf("%d of %d rows have no record in %s. Another school's file?%s", alarm.Count, alarm.Of, a.spec.System, a.otherKey(ctx, alarm)), nil
 	case plan.Clears:
-		return fmt.Sprintf("%d of %d rows would empty a field.", alarm.Count, alarm.Of)
+		return fmt.Sprintf("%d of %d rows would empty a field.", alarm.Count, alarm.Of), nil
+	case plan.Removals:
+		return fmt.Sprintf("%d of %d people would leave %s. Is it the whole list?", alarm.Count, alarm.Of, strings.Join(alarm.Titles, ", ")), nil
+	case plan.Joining:
+		return a.shifted(a.plan.Roll.Shift)
 	default:
 		return fmt.Sprintf("%d of %d rows would change first and last name, or the birth date and not the number. "+
-			"Was a column sorted alone? Or is it only capitals: then leave the column out with --ignore.", alarm.Count, alarm.Of)
+			"Was a column sorted alone? Or is it only capitals: then leave the column out with --ignore.", alarm.Count, alarm.Of), nil
 	}
-}
-
-// fromErrorFile reports whether the sheet is an error file given back, in which
-// missing rows are nothing to wonder about.
-func (a *application) fromErrorFile() bool {
-	for _, c := range a.table.Columns {
-		if c.Use == validate.Own {
-			return true
-		}
-	}
-	return false
 }
 
 // otherKey tries the sheet's next key, with one read, where hardly any row was
@@ -127,13 +134,13 @@ func (a *application) valuesOf(field string) []validate.Key {
 // earlier says which run has written what this one would change, if the same
 // file was carried out before, or a file that was saved later.
 func (a *application) earlier() (string, error) {
-	dirs, err := run.List(a.root())
+	dirs, err := run.List(a.disk, a.root())
 	if err != nil {
 		return "", err
 	}
 	for _, d := range dirs {
 		m := d.Meta
-		if m.Target != a.spec.Name || m.Account != a.conn.Account() || m.BaseURL != a.conn.Base() || m.Status == run.Planned || m.Kind != run.Apply {
+		if !a.isLike(d) || m.Status == run.Planned || history(dirs).takenBackBy(d) != nil {
 			continue
 		}
 		same, newer := m.Input.Hash == a.sheet.Hash(), m.Input.Modified.After(a.sheet.Modified())
@@ -141,22 +148,22 @@ func (a *application) earlier() (string, error) {
 			continue
 		}
 		if n := a.overwrites(d); n > 0 {
-			when := m.Started.Local().Format("2006-01-02 15:04")
+			when := m.Started.Local().Format(minute)
 			if same {
-				return fmt.Sprintf("this file was applied on %s; %d %s changed since and would go back.", when, n, has(n, a.spec.One, a.spec.Many)), nil
+				return fmt.Sprintf("this file was applied on %s; %d %s changed since and would go back.", when, n, has(n, a.spec)), nil
 			}
-			return fmt.Sprintf("a file that was saved later was applied on %s; %d %s changed by it and would go back.", when, n, has(n, a.spec.One, a.spec.Many)), nil
+			return fmt.Sprintf("a file that was saved later was applied on %s; %d %s changed by it and would go back.", when, n, has(n, a.spec)), nil
 		}
 	}
 	return "", nil
 }
 
-// has puts the verb to what a row stands for.
-func has(n int, one, many string) string {
+// has puts the verb to what changes are about.
+func has(n int, s target.Spec) string {
 	if n == 1 {
-		return one + " has"
+		return cmp.Or(s.Unit, s.One) + " has"
 	}
-	return many + " have"
+	return cmp.Or(s.Units, s.Many) + " have"
 }
 
 // overwrites counts the records in which a run has written a field that this one
@@ -165,22 +172,14 @@ func (a *application) overwrites(d *run.Dir) int {
 	if d.Meta.Proof && d.Meta.Counts[string(plan.Updated)] > 0 {
 		return len(a.plan.Changes) // what it wrote has been erased: any of them may be
 	}
-	p, err := d.LoadPlan()
-	if err != nil {
-		return 0
-	}
-	entries, err := apply.ReadJournal(d.File(run.JournalFile))
-	if err != nil {
-		return 0
-	}
-	results, err := apply.Fold(*p, entries)
-	if err != nil {
+	p, ended, err := results(d)
+	if err != nil || ended == nil {
 		return 0
 	}
 	wrote := map[[2]string]bool{} // id and field
 	for _, c := range p.Changes {
 		for _, e := range c.Edits {
-			wrote[[2]string{c.ID, e.Field}] = results[c.N-1].Status == plan.Updated
+			wrote[[2]string{c.ID, e.Field}] = ended[c.N-1].Status == plan.Updated
 		}
 	}
 	n := 0

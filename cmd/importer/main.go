@@ -9,11 +9,13 @@ import (
 	"time"
 
 	"github.com/spf13/cobra"
+
+	"importer/internal/apply/disk"
 )
 
 func main() {
 	p := &process{
-		args: os.Args[1:], getenv: os.Getenv, stdin: os.Stdin, now: time.Now,
+		args: os.Args[1:], getenv: os.Getenv, stdin: os.Stdin, now: time.Now, disk: disk.OS{},
 		console: newConsole(os.Stdout, os.Stderr, os.Getenv),
 	}
 	os.Exit(p.run(context.Background(), os.Exit))
@@ -26,6 +28,7 @@ type process struct {
 	getenv func(string) string
 	stdin  io.Reader
 	now    func() time.Time
+	disk   disk.Disk // that runs are kept on
 
 	signals *interrupts
 }
@@ -64,7 +67,7 @@ It only updates: it creates nobody and deletes nobody.`,
 	root.CompletionOptions.HiddenDefaultCmd = true
 	root.AddCommand(
 		p.applyCommand(), p.checkCommand(), p.resumeCommand(), p.undoCommand(), p.reportCommand(), p.runsCommand(),
-		p.purgeCommand(), p.targetsCommand(), p.sandboxCommand(),
+		p.purgeCommand(), p.templateCommand(), p.targetsCommand(), p.sandboxCommand(),
 	)
 	root.RunE = func(c *cobra.Command, args []string) error {
 		if len(args) > 0 {

@@ -4,7 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"os"
+	"io"
 	"path/filepath"
 	"time"
 
@@ -73,10 +73,10 @@ func (w *purge) choose(args []string) ([]*run.Dir, error) {
 	case len(args) == 1 && w.older != 0, len(args) == 0 && w.older == 0:
 		return nil, usage("for example: importer purge 7F3A, or importer purge --older-than 30d", "purge takes a run, or --older-than")
 	case len(args) == 1:
-		d, err := openRun(w.root, args[0])
+		d, err := w.openRun(w.root, args[0])
 		return []*run.Dir{d}, err
 	}
-	all, err := run.List(w.root)
+	all, err := run.List(w.disk, w.root)
 	var old []*run.Dir
 	for _, d := range all {
 		if w.now().Sub(d.Meta.Started) > time.Duration(w.older) {
@@ -93,7 +93,7 @@ func (w *purge) consent(ctx context.Context, dirs []*run.Dir) error {
 	what := fmt.Sprintf("%d runs", len(dirs))
 	if len(dirs) == 1 {
 		m := dirs[0].Meta
-		what = fmt.Sprintf("run %s of %s (%s)", m.Code, m.Started.Local().Format("2006-01-02 15:04"), filepath.Base(m.Input.File))
+		what = fmt.Sprintf("run %s of %s (%s)", m.Code, m.Started.Local().Format(minute), filepath.Base(m.Input.File))
 	}
 	return agreed(ctx, fmt.Sprintf("Erase %s? [y/N] ", what), "nothing has been erased", "add --yes")
 }
@@ -108,15 +108,23 @@ func (w *purge) erase(d *run.Dir) error {
 	if !w.details {
 		return errors.Join(d.Unlock(), d.Erase())
 	}
-	rows, err := outcomes(d)
-	if err != nil {
-		return errors.Join(err, d.Unlock())
+	return errors.Join(w.eraseDetails(d), d.Unlock())
+}
+
+// eraseDetails leaves the proof. Where that was broken off, the proof is there,
+// and what it was made from may be gone.
+func (w *purge) eraseDetails(d *run.Dir) error {
+	if !d.Meta.Proof {
+		rows, err := outcomes(d)
+		if err != nil {
+			return err
+		}
+		err = d.Replace(run.ReportFile, func(to io.Writer) error {
+			return report.WriteProof(to, rows, delimiter(d))
+		})
+		if err != nil {
+			return err
+		}
 	}
-	err = d.Replace(run.ReportFile, func(f *os.File) error {
-		return report.WriteProof(f, rows, delimiter(d))
-	})
-	if err == nil {
-		err = d.EraseDetails()
-	}
-	return errors.Join(err, d.Unlock())
+	return d.EraseDetails()
 }

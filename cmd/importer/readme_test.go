@@ -2,12 +2,13 @@ package main
 
 import (
 	"flag"
-	"fmt"
 	"os"
 	"regexp"
 	"strconv"
 	"strings"
 	"testing"
+
+	"github.com/google/go-cmp/cmp"
 
 	"importer/internal/target"
 )
@@ -16,51 +17,29 @@ var update = flag.Bool("update", false, "write the README's tables anew")
 
 const readme = "../../README.md"
 
-// The README's tables of columns are those of the code.
+// The README's tables of columns are what `importer targets --format markdown`
+// prints.
 func TestREADMEHasTheColumnsOfTheCode(t *testing.T) {
 	data, err := os.ReadFile(readme)
 	if err != nil {
 		t.Fatal(err)
 	}
-	text := string(data)
-	for _, spec := range target.All() {
-		begin, end := fmt.Sprintf("<!-- columns of %s -->\n", spec.Name), "<!-- end of columns -->"
-		before, rest, ok := strings.Cut(text, begin)
-		table, after, closed := strings.Cut(rest, end)
-		if !ok || !closed {
-			t.Fatalf("the README has no place for the columns of %s", spec.Name)
-		}
-		want := columnTable(spec)
-		if table == want {
-			continue
-		}
-		if !*update {
-			t.Errorf("the README's columns of %s aren't the code's; `go test ./cmd/importer -run README -update` writes them", spec.Name)
-			continue
-		}
-		text = before + begin + want + end + after
+	const begin, end = "<!-- columns -->\n", "<!-- end of columns -->"
+	before, rest, ok := strings.Cut(string(data), begin)
+	tables, after, closed := strings.Cut(rest, end)
+	if !ok || !closed {
+		t.Fatal("the README has no place for the tables of columns")
 	}
+	want := markdown(target.All())
 	if *update {
-		if err := os.WriteFile(readme, []byte(text), 0o644); err != nil {
+		if err := os.WriteFile(readme, []byte(before+begin+want+end+after), 0o644); err != nil {
 			t.Fatal(err)
 		}
+		return
 	}
-}
-
-// columnTable writes a target's columns in Markdown, with a few of the titles
-// of each.
-func columnTable(spec target.Spec) string {
-	const most = 4
-	var b strings.Builder
-	b.WriteString("| column | what it holds | also known as |\n|---|---|---|\n")
-	for _, c := range spec.ColumnTable() {
-		titles := strings.Join(c.Titles[:min(most, len(c.Titles))], ", ")
-		if len(c.Titles) > most {
-			titles += ", …"
-		}
-		fmt.Fprintf(&b, "| `%s` | %s | %s |\n", c.Field, c.Meaning, titles)
+	if diff := cmp.Diff(want, tables); diff != "" {
+		t.Errorf("the README's columns aren't the code's; `go test ./cmd/importer -run README -update` writes them:\n%s", diff)
 	}
-	return b.String()
 }
 
 // The README names every exit status that there is, and no other.

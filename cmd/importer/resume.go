@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
-	"slices"
 	"strconv"
 	"strings"
 
@@ -16,7 +15,6 @@ import (
 	"importer/internal/plan"
 	"importer/internal/report"
 	"importer/internal/target"
-	"importer/internal/validate"
 )
 
 // A resumption carries out a preview, or goes on with a run that came to no end.
@@ -61,12 +59,15 @@ func (r *resumption) run(ctx context.Context, name string) (err error) {
 	if held := r.dir.Meta.Held; held != "" {
 		return errors.Join(&exit{
 			status: exitSafety, err: fmt.Errorf("run %s was stopped by a limit before anything was sent", r.dir.Meta.Code),
-			hint: "if it is right all the same: " + r.command(r.dir.Meta.Input.File, flagsOf(r.dir.Meta).settings()) + ", with " + held,
+			hint: "if it is right all the same: " + r.command(r.dir.Meta.Input.File, r.settings()) + ", with " + held,
 		}, r.dir.Unlock())
 	}
 	defer func() { err = errors.Join(r.explained(err), r.dir.Unlock()) }()
+	if err := r.refuseTakenBack(); err != nil {
+		return err
+	}
 	if r.retry != "" {
-		return r.again(ctx)
+		return r.takeUp(ctx)
 	}
 	if err := r.openSheet(); err != nil {
 		return err
@@ -86,6 +87,24 @@ func (r *resumption) run(ctx context.Context, name string) (err error) {
 	return r.write(ctx)
 }
 
+// refuseTakenBack refuses a run that was taken back since: what it has settled
+// isn't so any more.
+func (r *resumption) refuseTakenBack() error {
+	dirs, err := run.List(r.disk, r.root())
+	if err != nil {
+		return err
+	}
+	by := history(dirs).takenBackBy(r.dir)
+	if by == nil {
+		return nil
+	}
+	hint := "to take that back: " + r.about("undo", by.Meta.Code)
+	if m := r.dir.Meta; m.Kind == run.Apply {
+		hint = "apply the file again: " + r.command(m.Input.File, r.settings())
+	}
+	return usage(hint, "run %s was taken back by %s on %s", r.dir.Meta.Code, by.Meta.Code, by.Meta.Started.Local().Format(minute))
+}
+
 // reopen takes an earlier run up, alone.
 func (e *execution) reopen(name string) error {
 	e.tune()
@@ -93,7 +112,7 @@ func (e *execution) reopen(name string) error {
 		return usage("add --yes", "--json never asks")
 	}
 	var err error
-	if e.dir, err = openRun(e.root(), name); err != nil {
+	if e.dir, err = e.openRun(e.root(), name); err != nil {
 		return err
 	}
 	m := e.dir.Meta
@@ -107,7 +126,7 @@ func (e *execution) reopen(name string) error {
 	if !ok {
 		return usage("importer targets", "this program doesn't know the target %s of run %s", m.Target, m.Code)
 	}
-	e.spec, e.baseURL, e.sheetFlags = spec, m.BaseURL, *flagsOf(m)
+	e.spec, e.baseURL, e.sheetFlags, e.systemFlags = spec, m.BaseURL, *flagsOf(m), systemFlagsOf(m.Flags)
 	if err := e.dir.Lock(); errors.Is(err, run.ErrBusy) {
 		return &exit{status: exitUsage, err: fmt.Errorf("run %s: %w", m.Code, err), hint: "wait for it, or end it with Ctrl-C"}
 	} else if err != nil {
@@ -133,10 +152,10 @@ func (r *resumption) openSheet() error {
 	sheet, err := openInput(in)
 	switch {
 	case errors.Is(err, errChanged):
-		return usage(r.command(in.File, flagsOf(r.dir.Meta).settings())+" (what is done costs nothing)",
+		return usage(r.command(in.File, r.settings())+" (what is done costs nothing)",
 			"%s has changed since; your edits aren't part of run %s", in.File, r.dir.Meta.Code)
 	case err != nil:
-		r.note("%v; that is no obstacle, but errors.xlsx can't be written again.", err)
+		r.note("%s; that is no obstacle, but the error files can't be written.", whyUnread(in, err))
 		return nil
 	default:
 		r.sheet = sheet
@@ -166,13 +185,13 @@ func (e *execution) survey(ctx context.Context) (apply.Outlook, error) {
 	if err != nil {
 		return apply.Outlook{}, err
 	}
-	var keys []validate.Key
+	var open []plan.Change
 	for _, c := range e.plan.Changes {
 		if s := results[c.N-1].Status; s != plan.Updated && s != plan.Unchanged {
-			keys = append(keys, validate.Key{Field: "id", Value: c.ID})
+			open = append(open, c)
 		}
 	}
-	now, err := e.recordsOf(ctx, keys)
+	now, err := e.recordsOf(ctx, open)
 	if err != nil {
 		return apply.Outlook{}, err
 	}
@@ -180,13 +199,13 @@ func (e *execution) survey(ctx context.Context) (apply.Outlook, error) {
 	return apply.Survey(*e.plan, e.before, now)
 }
 
-// recordsOf reads records by their ids.
-func (e *execution) recordsOf(ctx context.Context, keys []validate.Key) (map[string]plan.Current, error) {
+// recordsOf reads the records of changes, and of them what the changes edit.
+func (e *execution) recordsOf(ctx context.Context, changes []plan.Change) (map[string]plan.Current, error) {
 	now := map[string]plan.Current{}
-	if len(keys) == 0 {
+	if len(changes) == 0 {
 		return now, nil
 	}
-	found, err := e.conn.Find(ctx, plan.Query{Kind: e.spec.Kind, Keys: keys, Doubt: true})
+	found, err := e.conn.Find(ctx, plan.Again(changes...))
 	for _, hits := range found {
 		for _, hit := range hits {
 			now[hit.ID] = hit
@@ -200,7 +219,7 @@ func (r *resumption) announce(ctx context.Context, o apply.Outlook) error {
 	m := r.dir.Meta
 	if !r.json {
 		fmt.Fprintln(r.out, report.Outlook{
-			Code: m.Code, Started: m.Started, Place: r.spec.Place(m.BaseURL), One: r.spec.One, Many: r.spec.Many,
+			Subject: r.subject(), Of: earlierRun(m),
 			Settled: len(o.Settled), Send: len(o.Send), Done: len(o.Done), Moved: len(o.Moved), Gone: len(o.Gone),
 		}.Text(r.lang.Lang))
 	}
@@ -214,64 +233,12 @@ func (r *resumption) announce(ctx context.Context, o apply.Outlook) error {
 	return r.consent(ctx, len(o.Send), fields, "add --yes")
 }
 
-// again applies the sheet's rows of some statuses anew, as a run of its own: they
-// are looked up again, and what is asked of them is compared again.
-func (r *resumption) again(ctx context.Context) error {
-	if r.dir.Meta.Kind == run.Undo {
-		return usage("importer resume "+r.dir.Meta.Code, "run %s is an undoing: --retry is for sheets", r.dir.Meta.Code)
-	}
-	rows, err := outcomes(r.dir)
-	if err != nil {
-		return err
-	}
-	var wanted []plan.Status
-	for s := range strings.SplitSeq(r.retry, ",") {
-		status := plan.Status(strings.TrimSpace(s))
-		if !slices.Contains([]plan.Status{plan.Missing, plan.Failed, plan.Conflict}, status) {
-			return usage("for example: --retry missing,failed", "--retry %q: it is missing, failed or conflict", s)
-		}
-		wanted = append(wanted, status)
-	}
-	var numbers []string
-	for _, row := range rows {
-		if slices.Contains(wanted, row.Status) {
-			numbers = append(numbers, strconv.Itoa(row.Line.Row))
-		}
-	}
-	if len(numbers) == 0 {
-		r.note("run %s has no rows that are %s", r.dir.Meta.Code, strings.ReplaceAll(r.retry, ",", " or "))
-		return nil
-	}
-	if err := r.openSheet(); err != nil {
-		return err
-	}
-	if r.sheet == nil {
-		return usage("find the sheet again, or apply another", "rows can only be taken up again with the sheet, %s", r.dir.Meta.Input.File)
-	}
-	return r.applyRows(ctx, strings.Join(numbers, ","))
-}
-
-// applyRows makes a new run of some of the sheet's rows, with the flags of this
-// one.
-func (r *resumption) applyRows(ctx context.Context, rows string) error {
-	m := r.dir.Meta
-	a := &application{execution: execution{job: r.job, yes: r.yes}, keep: age(m.EraseBy.Sub(m.Started))}
-	a.job.sheet = nil
-	a.target = m.Target
-	if r.spec.BaseURL == m.BaseURL {
-		a.baseURL = ""
-	}
-	a.sheetFlags = *flagsOf(m)
-	a.sheetFlags.rows, a.sheetFlags.except = rows, ""
-	defer a.close()
-	return a.run(ctx, m.Input.File)
-}
-
 // flagsOf gives the flags with which a run has read its sheet.
 func flagsOf(m run.Meta) *sheetFlags {
 	header, _ := strconv.Atoi(m.Flags["header-row"]) // 0 where it wasn't given
 	f := &sheetFlags{
-		sheet: m.Flags["sheet"], delimiter: m.Flags["delimiter"], encoding: m.Flags["encoding"], header: header,
+		worksheet: m.Flags["sheet"], delimiter: m.Flags["delimiter"], encoding: m.Flags["encoding"], header: header,
+		hidden: m.Flags["hidden"], mapping: m.Flags["mapping"], noRepair: m.Flags["no-repair"] != "",
 		key: m.Flags["key"], only: m.Flags["only"], rows: m.Flags["rows"], except: m.Flags["except-rows"],
 	}
 	if titles := m.Flags["map"]; titles != "" {

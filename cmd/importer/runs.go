@@ -6,15 +6,14 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
-	"strings"
-	"text/tabwriter"
 
 	"github.com/spf13/cobra"
 
-	"importer/internal/apply"
 	"importer/internal/apply/run"
 	"importer/internal/parse"
+	"importer/internal/plan"
 	"importer/internal/report"
+	"importer/internal/target"
 )
 
 func (p *process) runsCommand() *cobra.Command {
@@ -30,7 +29,7 @@ func (p *process) runsCommand() *cobra.Command {
 }
 
 func (p *process) listRuns(root string) error {
-	dirs, err := run.List(root)
+	dirs, err := run.List(p.disk, root)
 	if err != nil {
 		return err
 	}
@@ -38,59 +37,116 @@ func (p *process) listRuns(root string) error {
 		p.note("There are no runs in %s.", root)
 		return nil
 	}
-	w := tabwriter.NewWriter(p.out, 0, 0, 2, ' ', 0)
-	fmt.Fprintln(w, "RUN\tWHEN\tFILE\tTARGET\tROWS\tSTATE\tERASE BY")
 	for _, d := range dirs {
-		m := d.Meta
-		fmt.Fprintf(w, "%s\t%s\t%s\t%s\t%s\t%s\t%s\n", m.Code, m.Started.Local().Format("2006-01-02 15:04"),
-			subject(m), m.Target, counted(m.Counts), p.state(d), m.EraseBy.Local().Format("2006-01-02"))
+		p.listRun(history(dirs), d)
 	}
-	return w.Flush()
+	return nil
+}
+
+// listRun says of a run what it was, what became of it, and what is to be done
+// about it, on lines that fit a terminal.
+func (p *process) listRun(all history, d *run.Dir) {
+	m := d.Meta
+	fmt.Fprintf(p.out, "%s  %s  %s\n", m.Code, m.Started.Local().Format(minute), subject(m))
+	state, next := p.state(all, d)
+	due := "erase by " + m.EraseBy.Local().Format("2006-01-02")
+	if d.Due(p.now()) {
+		due += " (due)"
+	}
+	fmt.Fprintf(p.out, "      %s, %s; %s\n", m.Target, state, due)
+	for _, line := range folded(counted(m.Counts), 74) {
+		fmt.Fprintf(p.out, "      %s\n", line)
+	}
+	for _, line := range next {
+		fmt.Fprintf(p.out, "      %s\n", line)
+	}
 }
 
 // subject is what a run was about: a sheet, or another run.
 func subject(m run.Meta) string {
-	if m.Kind == run.Undo {
+	switch {
+	case m.Kind == run.Undo:
 		return "undo of " + m.Of
+	case m.Input.File == notKept:
+		return "stdin"
+	case m.Of != "":
+		return filepath.Base(m.Input.File) + ", rows of " + m.Of + " again"
+	default:
+		return filepath.Base(m.Input.File)
 	}
-	return filepath.Base(m.Input.File)
 }
 
 // counted names the counts that aren't zero, in the order of --json.
-func counted(counts map[string]int) string {
+func counted(counts map[string]int) []string {
 	var parts []string
 	for _, s := range report.Statuses() {
 		if n := counts[string(s)]; n > 0 {
 			parts = append(parts, fmt.Sprintf("%d %s", n, s))
 		}
 	}
-	return strings.Join(parts, ", ")
+	return parts
 }
 
-// state says what became of a run, and what is to be done about it.
-func (p *process) state(d *run.Dir) string {
+// folded puts parts on lines of at most so many characters.
+func folded(parts []string, width int) []string {
+	var lines []string
+	for i, part := range parts {
+		if i < len(parts)-1 {
+			part += ","
+		}
+		last := len(lines) - 1
+		if last >= 0 && len(lines[last])+1+len(part) <= width {
+			lines[last] += " " + part
+		} else {
+			lines = append(lines, part)
+		}
+	}
+	return lines
+}
+
+// state says what became of a run, and the commands that make sense now.
+func (p *process) state(all history, d *run.Dir) (state string, next []string) {
 	m := d.Meta
-	state := m.Status
-	if m.Status == run.Running && d.Lock() == nil {
-		state = "cut off: resume it" // its process is gone
+	state = m.Status
+	if m.Status == run.Running {
+		if d.Lock() != nil {
+			return state, nil
+		}
+		state = "cut off" // its process is gone
 		_ = d.Unlock()
 	}
+	by := all.takenBackBy(d)
 	switch {
+	case m.Erasing:
+		return "partly erased", []string{"next: importer purge " + m.Code}
 	case m.Proof:
-		state += ", values erased"
+		return state + ", values erased", nil
 	case m.Held != "":
-		state = "stopped by a limit before anything was sent"
-	case m.Status == run.Planned && m.Sandbox:
-		state = "planned, in a sandbox that is gone"
-	case m.Status == run.Planned:
-		state = "planned: resume carries it out"
-	case m.Status == run.Stopped || m.Status == run.Interrupted:
-		state += ": resume it"
+		return "stopped by a limit before anything was sent", nil
+	case m.Sandbox:
+		return state + ", in a sandbox that is gone", nil
+	case by != nil:
+		return "taken back by " + by.Meta.Code, nil
+	case m.Status == run.Planned && m.Counts[string(plan.Planned)] == 0:
+		return state + ", nothing to send", nil
+	case m.Status != run.Finished:
+		return state, []string{"next: importer resume " + m.Code}
+	default:
+		return state, finishedNext(d)
 	}
-	if d.Due(p.now()) {
-		state += "; due to be erased"
+}
+
+// finishedNext gives the commands that make sense after a run has come to its
+// end.
+func finishedNext(d *run.Dir) (next []string) {
+	m := d.Meta
+	if _, err := os.Stat(d.File(run.ErrorBook)); err == nil {
+		next = append(next, fmt.Sprintf("to mend the rest: importer apply %s/%s -t %s", m.Code, run.ErrorBook, m.Target))
 	}
-	return state
+	if m.Counts[string(plan.Updated)] > 0 {
+		next = append(next, "to take it back: importer undo "+m.Code)
+	}
+	return next
 }
 
 func (p *process) reportCommand() *cobra.Command {
@@ -115,7 +171,7 @@ func (p *process) reportCommand() *cobra.Command {
 
 // reportAgain makes a run's reports from its plan and its journal alone.
 func (p *process) reportAgain(root, name, to string, lang report.Lang, asJSON bool) error {
-	d, err := openRun(root, name)
+	d, err := p.openRun(root, name)
 	if err != nil {
 		return err
 	}
@@ -148,7 +204,7 @@ func (p *process) reportAgain(root, name, to string, lang report.Lang, asJSON bo
 	if asJSON {
 		return report.Outcome{
 			Run: d.Path, Code: m.Code, Target: m.Target, DryRun: m.DryRun && m.Status == run.Planned, Status: m.Status,
-			Rows: report.Count(rows), Requests: report.Requests(m.Usage), Files: files,
+			Rows: report.Count(rows), Requests: m.Usage, Files: files,
 		}.Write(p.out)
 	}
 	for _, what := range []string{"report", "errors", "errorsBook"} {
@@ -160,29 +216,22 @@ func (p *process) reportAgain(root, name, to string, lang report.Lang, asJSON bo
 }
 
 // openRun opens the run that a user means.
-func openRun(root, name string) (*run.Dir, error) {
+func (p *process) openRun(root, name string) (*run.Dir, error) {
 	path, err := run.Find(root, name)
 	if err != nil {
 		return nil, err
 	}
-	return run.Open(path)
+	return run.Open(p.disk, path)
 }
 
 // outcomes gives a run's rows from what is on disk.
 func outcomes(d *run.Dir) ([]report.Row, error) {
-	p, err := d.LoadPlan()
+	p, ended, err := results(d)
 	if err != nil {
 		return nil, err
 	}
-	entries, err := apply.ReadJournal(d.File(run.JournalFile))
-	if errors.Is(err, fs.ErrNotExist) {
-		return report.Rows(p, nil), nil
-	}
-	if err != nil {
-		return nil, err
-	}
-	results, err := apply.Fold(*p, entries)
-	return report.Rows(p, results), err
+	spec, _ := target.Find(d.Meta.Target) // one that isn't known any more has no names for its fields
+	return report.Rows(p, ended, titlesOf(spec, d.Meta.Input.Mapping)), nil
 }
 
 // sheetOf opens a run's sheet, for the error files need its cells. It gives nil
@@ -196,7 +245,7 @@ func (p *process) sheetOf(d *run.Dir, rows []report.Row) (*parse.Sheet, error) {
 	sheet, err := openInput(in)
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
-		p.note("%s is gone: the error files can't be written again.", in.File)
+		p.note("%s: the error files can't be written again.", whyUnread(in, err))
 		return nil, nil
 	case errors.Is(err, errChanged):
 		p.note("%s has changed since: the error files can't be written again. To use it as it is now, apply it.", in.File)
@@ -206,11 +255,29 @@ func (p *process) sheetOf(d *run.Dir, rows []report.Row) (*parse.Sheet, error) {
 	}
 }
 
+// notKept stands for the file of a sheet that came from stdin and wasn't kept.
+const notKept = "-"
+
+// whyUnread says why a run's sheet can't be read again.
+func whyUnread(in run.Input, err error) string {
+	switch {
+	case in.File == notKept:
+		return "the sheet came from stdin, and wasn't kept because it has protected rows"
+	case errors.Is(err, fs.ErrNotExist):
+		return in.File + " is gone"
+	default:
+		return err.Error()
+	}
+}
+
 // errChanged marks a sheet that isn't what it was when its run was made.
 var errChanged = errors.New("the sheet has changed")
 
 // openInput opens a run's sheet as it was read then.
 func openInput(in run.Input) (*parse.Sheet, error) {
+	if in.File == notKept {
+		return nil, fs.ErrNotExist
+	}
 	o := parse.Options{Sheet: in.Sheet, HeaderRow: in.HeaderRow, Encoding: in.Encoding}
 	for _, r := range in.Delimiter {
 		o.Delimiter = r

@@ -6,17 +6,19 @@ import (
 	"fmt"
 	"net"
 	"net/http"
+	"slices"
 	"time"
 
 	"github.com/spf13/cobra"
 
 	"importer/internal/sandbox"
+	"importer/internal/target"
 )
 
 // A playground is a sandbox that listens on this computer only.
 type playground struct {
 	server *http.Server
-	url    string // of the API of Meitner
+	url    string // of the host; each API has its own path below it
 	done   chan error
 }
 
@@ -32,7 +34,7 @@ func serve(address string, handler http.Handler) (*playground, error) {
 	}
 	p := &playground{
 		server: &http.Server{Handler: handler, ReadHeaderTimeout: 10 * time.Second},
-		url:    "http://" + listener.Addr().String() + "/directory/v1",
+		url:    "http://" + listener.Addr().String(),
 		done:   make(chan error, 1),
 	}
 	go func() { p.done <- p.server.Serve(listener) }()
@@ -69,6 +71,15 @@ func (p *process) sandboxCommand() *cobra.Command {
 	return c
 }
 
+// systems gives one target of each system.
+func systems() []target.Spec {
+	met := map[string]bool{}
+	return slices.DeleteFunc(target.All(), func(s target.Spec) bool {
+		defer func() { met[s.System] = true }()
+		return met[s.System]
+	})
+}
+
 func (p *process) serveSandbox(ctx context.Context, f sandboxFlags) error {
 	if f.fail < 0 || f.fail > 1 {
 		return usage("for example: --fail 0.1", "--fail is a share from 0 to 1")
@@ -84,8 +95,18 @@ func (p *process) serveSandbox(ctx context.Context, f sandboxFlags) error {
 		return err
 	}
 	credentials := sandbox.DefaultCredentials()
-	fmt.Fprintf(p.out, "Serving an invented Meitner with %d pupils, on this computer only, until Ctrl-C.\n\n", len(imitation.Students()))
-	fmt.Fprintf(p.out, "  --base-url %s\n  MEITNER_CLIENT_CREDENTIALS=%s\n  MEITNER_CLIENT_SECRET=%s\n", play.url, credentials.ID, credentials.Secret)
+	fmt.Fprintf(p.out, "Serving an invented Meitner (%d pupils, %d groups), Konstantly (%d groups) and Tabula (%d small groups),\non this computer only, until Ctrl-C.\n",
+		len(imitation.Students()), len(imitation.Groups()), len(imitation.KonstantlyGroups()), len(imitation.TabulaGroups()))
+	for _, spec := range systems() {
+		fmt.Fprintf(p.out, "\n%s\n  --base-url %s\n", spec.System, play.url+spec.Path)
+		for _, c := range spec.Credentials {
+			value := credentials.ID
+			if c.Secret {
+				value = credentials.Secret
+			}
+			fmt.Fprintf(p.out, "  %s=%s\n", c.Env[0], value)
+		}
+	}
 	select {
 	case <-ctx.Done():
 		return play.close()

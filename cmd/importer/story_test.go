@@ -18,6 +18,8 @@ import (
 
 	"github.com/rogpeppe/go-internal/testscript"
 
+	"importer/internal/apply/disk"
+	"importer/internal/apply/run"
 	"importer/internal/sandbox"
 )
 
@@ -39,7 +41,7 @@ func TestStories(t *testing.T) {
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
 			"exit": exitCommand, "pupil": pupilCommand, "writes": writesCommand, "reads": readsCommand,
 			"fault": faultCommand, "somebody": somebodyCommand, "private": privateCommand, "jsonhas": jsonCommand,
-			"secret": secretCommand, "changed": changedCommand, "await": awaitCommand,
+			"secret": secretCommand, "changed": changedCommand, "await": awaitCommand, "note": noteCommand, "runs": runsCommand,
 		},
 	})
 }
@@ -53,6 +55,7 @@ type meitner struct {
 // A rehearsal plays one fault on the next requests of a method.
 type rehearsal struct {
 	method string
+	skip   atomic.Int64 // requests that go well before
 	left   atomic.Int64
 	fault  sandbox.Fault
 	once   sync.Once
@@ -83,7 +86,7 @@ func openMeitner(env *testscript.Env) error {
 
 func (m *meitner) play(request *http.Request) *sandbox.Fault {
 	r := m.fault.Load()
-	if r == nil || r.method != request.Method || r.left.Add(-1) < 0 {
+	if r == nil || r.method != request.Method || r.skip.Add(-1) >= 0 || r.left.Add(-1) < 0 {
 		return nil
 	}
 	r.once.Do(func() { close(r.met) })
@@ -179,13 +182,20 @@ func changedCommand(ts *testscript.TestScript, _ bool, args []string) {
 	}
 }
 
-// fault METHOD TIMES KIND [STATUS [RETRY-AFTER]]: the next requests go wrong.
+// fault METHOD [SKIP+]TIMES KIND [STATUS [RETRY-AFTER]]: the next requests go
+// wrong, but for the first few.
 func faultCommand(ts *testscript.TestScript, _ bool, args []string) {
 	kinds := map[string]sandbox.FaultKind{
 		"answer": sandbox.Answer, "reset-before": sandbox.ResetBefore, "reset-after": sandbox.ResetAfter,
 		"truncate": sandbox.Truncate, "wrong-id": sandbox.WrongID, "redirect": sandbox.Redirect,
 	}
-	times, err := strconv.Atoi(args[1])
+	first, count, several := strings.Cut(args[1], "+")
+	if !several {
+		first, count = "0", args[1]
+	}
+	skip, err := strconv.Atoi(first)
+	ts.Check(err)
+	times, err := strconv.Atoi(count)
 	ts.Check(err)
 	kind, ok := kinds[args[2]]
 	if !ok {
@@ -199,12 +209,34 @@ func faultCommand(ts *testscript.TestScript, _ bool, args []string) {
 	if len(args) > 4 {
 		r.fault.RetryAfter = args[4]
 	}
+	r.skip.Store(int64(skip))
 	r.left.Store(int64(times))
 	theMeitner(ts).fault.Store(r)
 }
 
 // await: until the fault has been played for the first time.
 func awaitCommand(ts *testscript.TestScript, _ bool, _ []string) { <-theMeitner(ts).fault.Load().met }
+
+// note NAME: the environment variable gets the code of the newest run.
+func noteCommand(ts *testscript.TestScript, _ bool, args []string) {
+	ts.Setenv(args[0], listed(ts)[0].Meta.Code)
+}
+
+// runs N: so many runs are kept.
+func runsCommand(ts *testscript.TestScript, _ bool, args []string) {
+	if n := len(listed(ts)); strconv.Itoa(n) != args[0] {
+		ts.Fatalf("%d runs are kept, want %s", n, args[0])
+	}
+}
+
+func listed(ts *testscript.TestScript) []*run.Dir {
+	dirs, err := run.List(disk.OS{}, ts.Getenv("RUNS"))
+	ts.Check(err)
+	if len(dirs) == 0 {
+		ts.Fatalf("no run is kept")
+	}
+	return dirs
+}
 
 // somebody NUMBER JSON: somebody else changes a record.
 func somebodyCommand(ts *testscript.TestScript, _ bool, args []string) {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"strings"
 	"text/tabwriter"
 	"time"
@@ -16,6 +17,7 @@ import (
 type targetsFlags struct {
 	connection
 	connect bool
+	format  string
 }
 
 func (p *process) targetsCommand() *cobra.Command {
@@ -24,49 +26,101 @@ func (p *process) targetsCommand() *cobra.Command {
 		Use:   "targets [TARGET]",
 		Short: "What can be imported into: columns, keys, credentials",
 		Args:  atMost(1),
-		RunE: func(c *cobra.Command, args []string) error {
-			if len(args) == 0 {
-				return p.listTargets(f)
-			}
-			return p.showTarget(c.Context(), args[0], f)
-		},
+		RunE:  func(c *cobra.Command, args []string) error { return p.targets(c.Context(), args, f) },
 	}
 	f.addRemote(c.Flags())
 	c.Flags().BoolVar(&f.connect, "connect", false, "ask the target whether the credentials work")
+	c.Flags().StringVar(&f.format, "format", "text", "text, markdown or json")
 	return c
 }
 
-func (p *process) listTargets(f *targetsFlags) error {
-	if f.connect {
-		return usage("for example: importer targets meitner-students --connect", "--connect needs a target")
+// targets shows one target, or all of them.
+func (p *process) targets(ctx context.Context, names []string, f *targetsFlags) error {
+	specs := target.All()
+	if len(names) > 0 {
+		spec, ok := target.Find(names[0])
+		if !ok {
+			return usage("`importer targets` lists them", "there is no target %q", names[0])
+		}
+		specs = []target.Spec{spec}
 	}
-	w := tabwriter.NewWriter(p.out, 0, 0, 2, ' ', 0)
-	for _, s := range target.All() {
-		fmt.Fprintf(w, "%s\t%s\t%s\n", s.Name, s.Summary, s.Call)
+	switch {
+	case f.connect && len(names) == 0:
+		return usage("for example: importer targets meitner-students --connect", "--connect needs a target")
+	case f.connect:
+		return p.tryTarget(ctx, specs[0], f)
+	case f.format == "json" && len(names) > 0:
+		return writeJSON(p.out, documentOf(specs[0]))
+	case f.format == "json":
+		return writeJSON(p.out, documentsOf(specs))
+	case f.format == "markdown":
+		_, err := io.WriteString(p.out, markdown(specs))
+		return err
+	case f.format != "text":
+		return usage("it is text, markdown or json", "--format %q: there is no such form", f.format)
+	case len(names) > 0:
+		_, err := io.WriteString(p.out, description(specs[0]))
+		return err
+	default:
+		return listTargets(p.out, specs)
+	}
+}
+
+func listTargets(out io.Writer, specs []target.Spec) error {
+	w := tabwriter.NewWriter(out, 0, 0, 2, ' ', 0)
+	for _, s := range specs {
+		fmt.Fprintf(w, "%s\t%s\t%s\t%s\n", s.Name, s.System, s.Summary, s.Call)
 	}
 	return w.Flush()
 }
 
-func (p *process) showTarget(ctx context.Context, name string, f *targetsFlags) error {
-	spec, ok := target.Find(name)
-	if !ok {
-		return usage("`importer targets` lists them", "there is no target %q", name)
-	}
-	if f.connect {
-		return p.tryTarget(ctx, spec, f)
-	}
-	fmt.Fprintf(p.out, "%s: %s\n%s at %s\n\nColumns\n", spec.Name, spec.Summary, spec.Call, spec.BaseURL)
-	for _, c := range spec.ColumnTable() {
-		fmt.Fprintf(p.out, "  %-26s %s\n", c.Field, c.Meaning)
+// description is what a person wants to know of a target.
+func description(s target.Spec) string {
+	var b strings.Builder
+	fmt.Fprintf(&b, "%s: %s\n%s of %s, %s\n\nColumns\n", s.Name, s.Summary, s.Call, s.System, address(s))
+	for _, c := range s.ColumnTable() {
+		fmt.Fprintf(&b, "  %-26s %s\n", shownName(c), c.Meaning())
 		if len(c.Titles) > 0 {
-			fmt.Fprintf(p.out, "      also %s\n", strings.Join(c.Titles, ", "))
+			fmt.Fprintf(&b, "      also %s\n", strings.Join(c.Titles, ", "))
 		}
 	}
-	fmt.Fprintf(p.out, "\nKeys, in order of preference: %s\n\nCredentials\n", strings.Join(spec.Schema.Keys, ", "))
-	for _, c := range spec.Credentials {
-		fmt.Fprintf(p.out, "  %s: %s (or a file named by %s_FILE)\n", c.Title, strings.Join(c.Env, " or "), c.Env[0])
+	fmt.Fprintf(&b, "\n%s\n\nCredentials\n", keysOf(s, func(field string) string { return field }))
+	for _, c := range s.Credentials {
+		fmt.Fprintf(&b, "  %s: %s (or a file named by %s_FILE)\n", c.Title, strings.Join(c.Env, " or "), c.Env[0])
 	}
-	return nil
+	return b.String()
+}
+
+// address says where a target is.
+func address(s target.Spec) string {
+	if s.BaseURL != "" {
+		return "at " + s.BaseURL
+	}
+	return "at the address that " + s.BaseEnv + " or --base-url gives"
+}
+
+// shownName is a column's name; one that stands for many says so.
+func shownName(c target.ColumnLine) string {
+	if c.Open {
+		return c.Name + "*"
+	}
+	return c.Name
+}
+
+// keysOf says by what records are found, with each field as it is to be shown.
+func keysOf(s target.Spec, show func(field string) string) string {
+	list := func(fields []string) string {
+		var shown []string
+		for _, field := range fields {
+			shown = append(shown, show(field))
+		}
+		return strings.Join(shown, ", ")
+	}
+	text := "Keys, in order of preference: " + list(s.Schema.Keys)
+	if m := s.Schema.Members; m != nil {
+		text += "; of the " + s.One + ": " + list(m.Keys)
+	}
+	return text
 }
 
 // tryTarget makes one read, to see whether the credentials work.

@@ -3,7 +3,7 @@ package main
 import (
 	"context"
 	"errors"
-	"fmt"
+	"slices"
 
 	"github.com/spf13/cobra"
 
@@ -11,7 +11,6 @@ import (
 	"importer/internal/apply/run"
 	"importer/internal/plan"
 	"importer/internal/report"
-	"importer/internal/validate"
 )
 
 // An undoing takes a run back. It is a run itself, and can be undone.
@@ -39,17 +38,24 @@ of one, a path, or last.`,
 
 func (u *undoing) run(ctx context.Context, name string) (err error) {
 	u.began = u.now()
+	if name, err = u.meant(name); err != nil {
+		return err
+	}
 	if err := u.reopen(name); err != nil {
 		return err
 	}
 	u.of = u.dir
 	defer func() { err = errors.Join(u.explained(err), u.of.Unlock()) }()
+	changes, err := u.sent()
+	if err != nil {
+		return err
+	}
 	end, err := u.reconnect(ctx)
 	if err != nil {
 		return err
 	}
 	defer func() { err = errors.Join(err, end()) }()
-	if err := u.turnRound(ctx); err != nil {
+	if err := u.turnRound(ctx, changes); err != nil {
 		return err
 	}
 	if err := u.record(); err != nil {
@@ -59,26 +65,46 @@ func (u *undoing) run(ctx context.Context, name string) (err error) {
 	return u.carryOut(ctx)
 }
 
-// turnRound makes the plan that takes back whatever may have been sent.
-func (u *undoing) turnRound(ctx context.Context) error {
-	results, err := apply.Fold(*u.plan, u.before)
+// meant makes last the last run that has sent anything: there is nothing to take
+// back of others.
+func (u *undoing) meant(name string) (string, error) {
+	if name != "last" {
+		return name, nil
+	}
+	dirs, err := run.List(u.disk, u.root())
+	if err != nil {
+		return "", err
+	}
+	d := history(dirs).lastSent()
+	if d == nil {
+		return "", usage("`importer runs` lists them", "no run has changed anything")
+	}
+	return d.Path, nil
+}
+
+// sent gives the changes that may have been sent. Without any there is nothing
+// to take back, and no run to be made of it.
+func (u *undoing) sent() ([]plan.Change, error) {
+	ended, err := apply.Fold(*u.plan, u.before)
+	if err != nil {
+		return nil, err
+	}
+	changes := slices.DeleteFunc(slices.Clone(u.plan.Changes), func(c plan.Change) bool { return ended[c.N-1].Attempts == 0 })
+	if m := u.of.Meta; len(changes) == 0 {
+		return nil, usage("`importer runs` lists what was done", "run %s has sent nothing: there is nothing to take back", m.Code)
+	}
+	return changes, nil
+}
+
+// turnRound makes the plan that takes changes back.
+func (u *undoing) turnRound(ctx context.Context, changes []plan.Change) error {
+	now, err := u.recordsOf(ctx, changes)
 	if err != nil {
 		return err
 	}
-	var changes []plan.Change
-	var keys []validate.Key
-	for _, c := range u.plan.Changes {
-		if results[c.N-1].Attempts > 0 {
-			changes = append(changes, c)
-			keys = append(keys, validate.Key{Field: "id", Value: c.ID})
-		}
-	}
-	now, err := u.recordsOf(ctx, keys)
-	if err != nil {
-		return err
-	}
-	u.plan, u.before = plan.Undo(changes, u.plan.Steps, now), nil
-	return nil
+	back, err := plan.Undo(ctx, plan.Reversal{Changes: changes, Steps: u.plan.Steps, Now: now}, u.conn)
+	u.plan, u.before = back, nil
+	return err
 }
 
 // record makes the undoing's own directory.
@@ -91,13 +117,10 @@ func (u *undoing) record() error {
 
 // carryOut says what would be put back, asks, and writes.
 func (u *undoing) carryOut(ctx context.Context) error {
-	tally := report.Sum(report.Rows(u.plan, nil))
+	rows := u.rows()
+	tally := report.Sum(rows)
 	if !u.json {
-		text := report.Undoing{
-			Of: u.of.Meta.Code, Started: u.of.Meta.Started, Place: u.spec.Place(u.of.Meta.BaseURL), One: u.spec.One, Many: u.spec.Many,
-			Restore: tally.Updates(), Fields: tally.Fields(), Counts: tally.Counts,
-		}.Text(u.lang.Lang)
-		if _, err := fmt.Fprintln(u.out, text); err != nil {
+		if err := (report.Undoing{Subject: u.subject(), Of: earlierRun(u.of.Meta), Rows: rows, Look: u.look()}).Write(u.out); err != nil {
 			return err
 		}
 	}
