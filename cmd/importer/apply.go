@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"strconv"
 	"time"
 
@@ -13,6 +14,7 @@ import (
 	"importer/internal/apply/run"
 	"importer/internal/plan"
 	"importer/internal/report"
+	"importer/internal/validate"
 )
 
 // An application makes a plan of a sheet and carries it out.
@@ -157,7 +159,10 @@ func (a *application) record() error {
 	m.Sandbox, m.EraseBy = a.sandbox, a.began.Add(time.Duration(a.keep))
 	m.Flags, m.Input = a.meaning(), a.input()
 	a.warnOfSharing(a.root())
-	return a.begin(m)
+	if err := a.begin(m); err != nil {
+		return err
+	}
+	return a.dir.Replace(run.MappingFile, func(w io.Writer) error { return validate.SaveMapping(w, a.table.Mapping()) })
 }
 
 // meaning gives the flags that change what the run does.

@@ -60,15 +60,13 @@ func (f *sheetFlags) parse() (parse.Options, error) {
 	return o, nil
 }
 
-// validate gives the options of understanding it.
-func (f *sheetFlags) validate(now time.Time) (validate.Options, error) {
-	o := validate.Options{Key: f.key, Ignore: f.ignore, Today: now, NoRepair: f.noRepair}
+// validate gives the options of understanding it. saved is a mapping that the
+// flags outrank.
+func (f *sheetFlags) validate(now time.Time, saved map[string]string) (validate.Options, error) {
+	o := validate.Options{Key: f.key, Ignore: f.ignore, Today: now, NoRepair: f.noRepair, Map: saved}
 	var err error
 	if o.Hidden, err = validate.ParseHiding(f.hidden); err != nil {
 		return o, usage("--hidden include or --hidden skip", "--hidden: %v", err)
-	}
-	if o.Map, err = f.savedMapping(); err != nil {
-		return o, err
 	}
 	for _, pair := range f.titles {
 		i := strings.LastIndex(pair, "=")
@@ -91,12 +89,16 @@ func (f *sheetFlags) validate(now time.Time) (validate.Options, error) {
 	return o, nil
 }
 
-// savedMapping reads the file that --mapping names.
-func (f *sheetFlags) savedMapping() (map[string]string, error) {
-	if f.mapping == "" {
+// savedMapping reads the file that --mapping names: a path, or a run's own.
+func (j *job) savedMapping() (map[string]string, error) {
+	if j.mapping == "" {
 		return map[string]string{}, nil
 	}
-	file, err := os.Open(f.mapping)
+	path, err := j.resolve(j.mapping)
+	if err != nil {
+		return nil, err
+	}
+	file, err := os.Open(path)
 	if err != nil {
 		return nil, err
 	}
@@ -131,7 +133,11 @@ func (f *sheetFlags) settings() []setting {
 
 // settings gives all flags that change what a run does.
 func (j *job) settings() []setting {
-	return slices.Concat(j.sheetFlags.settings(), j.systemFlags.settings())
+	all := slices.Concat(j.sheetFlags.settings(), j.systemFlags.settings())
+	if j.auth != "" {
+		all = append(all, setting{"auth", j.auth})
+	}
+	return all
 }
 
 // meaning gives settings as they are kept in a run's record.

@@ -58,6 +58,10 @@ func (f *connection) add(set *pflag.FlagSet, p *process) {
 func (f *connection) addRemote(set *pflag.FlagSet) {
 	set.StringVar(&f.baseURL, "base-url", "", "address of the API (default: the real system's)")
 	set.BoolVar(&f.sandbox, "sandbox", false, "use a sandbox inside this program, gone when it ends")
+	f.addAuth(set)
+}
+
+func (f *connection) addAuth(set *pflag.FlagSet) {
 	set.StringVar(&f.auth, "auth", "", "oauth2: get tokens with the credentials (Meitner; default: send them with each request)")
 }
 
@@ -90,22 +94,32 @@ func (j *job) open(file string) error {
 	if err != nil {
 		return err
 	}
-	titles, err := j.sheetFlags.validate(j.now())
+	rules, err := j.rules()
 	if err != nil {
 		return err
 	}
-	options.Header = j.spec.Schema.Titled(titles.Map).FindHeader
+	options.Header = j.spec.Schema.Titled(rules.Map).FindHeader
 	j.sheet, err = parse.Open(path, options)
 	return err
 }
 
+// rules gives the options of understanding the sheet.
+func (j *job) rules() (validate.Options, error) {
+	saved, err := j.savedMapping()
+	if err != nil {
+		return validate.Options{}, err
+	}
+	rules, err := j.sheetFlags.validate(j.now(), saved)
+	rules.Scope = j.scope(j.spec)
+	return rules, err
+}
+
 // understand finds out what the sheet's columns are.
 func (j *job) understand(schema validate.Schema) error {
-	rules, err := j.sheetFlags.validate(j.now())
+	rules, err := j.rules()
 	if err != nil {
 		return err
 	}
-	rules.Scope = j.scope(j.spec)
 	if j.table, err = validate.Sheet(j.sheet, schema, rules); err != nil {
 		return err
 	}

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -47,6 +48,7 @@ last. The sheet isn't needed; edits that you have made in it aren't part of the 
 func (e *execution) addTo(c *cobra.Command) {
 	c.Flags().StringVar(&e.runs, "runs", "", "directory that runs are kept in (also: IMPORTER_RUNS)")
 	c.Flags().BoolVarP(&e.yes, "yes", "y", false, "answer the question with yes")
+	e.connection.addAuth(c.Flags())
 	e.outputFlags.add(c.Flags())
 	e.paceFlags.add(c.Flags())
 }
@@ -127,6 +129,7 @@ func (e *execution) reopen(name string) error {
 		return usage("importer targets", "this program doesn't know the target %s of run %s", m.Target, m.Code)
 	}
 	e.spec, e.baseURL, e.sheetFlags, e.systemFlags = spec, m.BaseURL, *flagsOf(m), systemFlagsOf(m.Flags)
+	e.auth = cmp.Or(e.auth, m.Flags["auth"])
 	if err := e.dir.Lock(); errors.Is(err, run.ErrBusy) {
 		return &exit{status: exitUsage, err: fmt.Errorf("run %s: %w", m.Code, err), hint: "wait for it, or end it with Ctrl-C"}
 	} else if err != nil {

@@ -8,6 +8,8 @@ import (
 	"slices"
 	"testing"
 
+	"github.com/google/go-cmp/cmp"
+
 	"importer/internal/parse"
 	"importer/internal/report"
 	"importer/internal/target"
@@ -126,6 +128,23 @@ func TestTemplatesHaveTheirColumns(t *testing.T) {
 			if !slices.Contains(names, shownName(line)) {
 				t.Errorf("the template of %s doesn't tell of %s", spec.Name, line.Name)
 			}
+		}
+	}
+}
+
+// A title that leads to two columns heads neither.
+func TestHeadingsLeadToOneColumn(t *testing.T) {
+	spec := target.Spec{Schema: validate.Schema{Keys: []string{"number"}, Open: "attributes.", Columns: []validate.Column{
+		{Field: "number", Kind: validate.IdentityNumber, KeyOnly: true, Aliases: []string{"Pnr", "Personnummer"}},
+		{Field: "code", Kind: validate.PostalCode, Aliases: []string{"PNR"}},
+		{Field: "town", Kind: validate.Town, Aliases: []string{"Ort"}},
+	}}}
+	for lang, want := range map[report.Lang]map[string]string{
+		report.Swedish: {"number": "Personnummer", "code": "code", "town": "Ort", "attributes.": "attributes.*"},
+		report.English: {"number": "number", "code": "code", "town": "town", "attributes.": "attributes.*"},
+	} {
+		if diff := cmp.Diff(want, headings(spec, lang)); diff != "" {
+			t.Errorf("%s: %s", lang, diff)
 		}
 	}
 }

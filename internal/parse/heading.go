@@ -170,7 +170,7 @@ func (w *workbook) titles(row Row) Row {
 
 // meet keeps the merged cells directly above the titles.
 func (w *workbook) meet(header Row) Row {
-	w.width = len(header.Cells)
+	w.width, w.header = len(header.Cells), lookOf(w.given)
 	w.spans = slices.DeleteFunc(w.spans, func(s span) bool {
 		return s.Bottom != header.Number-1 || s.Left == s.Right
 	})

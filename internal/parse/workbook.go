@@ -17,8 +17,10 @@ type workbook struct {
 	formats []numfmt.Format // by style
 	sheet   xlsx.Sheet
 	layout  xlsx.Layout
-	spans   []span // merged ranges at the row that heads gave last
-	width   int    // cells of the header; 0 before it is met
+	spans   []span   // merged ranges at the row that heads gave last
+	width   int      // cells of the header; 0 before it is met
+	given   xlsx.Row // that rows gave last
+	header  Look
 }
 
 // openWorkbook opens a worksheet: the one that Options name, else the one that
@@ -66,6 +68,7 @@ func (w *workbook) rows() iter.Seq2[Row, error] {
 			if w.blank(row) {
 				continue
 			}
+			w.given = row
 			if !yield(w.row(row, sweep.Row(row.Number)), nil) {
 				return
 			}

@@ -84,6 +84,7 @@ func (p Preview) Write(w io.Writer) error {
 	out := p.Look.page(w)
 	p.heading(out)
 	p.columns(out)
+	p.repairs(out)
 	out.put("")
 	p.counts(out)
 	p.classes(out)
@@ -170,6 +171,7 @@ func (p Preview) counts(out *page) {
 	row(plan.Pending, out.Sprintf("later"), out.Sprintf("over the --limit"))
 	row(plan.Invalid, out.Sprintf("invalid"), out.Sprintf("will not be sent"))
 	row(plan.Missing, out.Sprintf("not in %s", p.System), out.Sprintf("will not be sent"))
+	row(plan.Failed, out.Sprintf("not allowed"), out.Sprintf("will not be sent"))
 	p.skipped(out)
 	out.count(counts.Total(), out.Sprintf("rows"), "")
 }

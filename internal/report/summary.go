@@ -75,6 +75,9 @@ func (s Summary) result(out *page, counts Counts) {
 	}
 	n := counts.Total()
 	out.put("  " + strings.Join(parts, ", ") + out.Sprintf(" = %d %s", n, out.several(n, "row", "rows")))
+	if n := mended(s.Rows); n > 0 {
+		out.line("  %d %s repaired; report.csv lists them", n, out.several(n, "cell was", "cells were"))
+	}
 	if s.Undoing {
 		restorationOf(s.Rows).write(out, s.Subject, out.Sprintf("restored"))
 	}

@@ -1,8 +1,10 @@
 package report
 
 import (
+	"archive/zip"
 	"bytes"
 	"fmt"
+	"io"
 	"slices"
 	"strconv"
 	"strings"
@@ -113,6 +115,32 @@ func TestTemplateCellsAreText(t *testing.T) {
 		}
 		if width, err := f.GetColWidth(tm.Name, name); err != nil || int(width) < utf8.RuneCountInString(tm.Columns[i].Title) {
 			t.Errorf("column %s is %v wide, %v", name, width, err)
+		}
+	}
+}
+
+// Programs that don't know of a column's style find the cells themselves.
+func TestTemplateLaysItsRowsOut(t *testing.T) {
+	var out bytes.Buffer
+	if err := WriteTemplateBook(&out, aTemplate(English)); err != nil {
+		t.Fatal(err)
+	}
+	archive, err := zip.NewReader(bytes.NewReader(out.Bytes()), int64(out.Len()))
+	if err != nil {
+		t.Fatal(err)
+	}
+	part, err := archive.Open("xl/worksheets/sheet1.xml")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer part.Close()
+	content, err := io.ReadAll(part)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, cell := range []string{`<c r="A5" s="`, `<c r="J2001" s="`, `<dimension ref="A1:J2001"`} {
+		if !bytes.Contains(content, []byte(cell)) {
+			t.Errorf("there is no %s", cell)
 		}
 	}
 }

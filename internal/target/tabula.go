@@ -78,7 +78,8 @@ func notOfSmallGroups() []validate.Known {
 	return []validate.Known{{Code: validate.CodeTitleNoField, Aliases: []string{
 		"Type", "Allocation method", "Students see tutor", "Students see other students", "Students can switch groups",
 		"Linked group name", "Collect attendance", "Title", "Tutors", "Week ranges", "Day", "Start time", "End time",
-		"Location", "Location display name", "student_id", "Student name", "Students", "Personnummer", "Personnr", "Pnr", "identityNumber", "Notes", "Anteckning", "Kommentar"}}}
+		"Location", "Location display name", "student_id", "Student name", "Students", "Notes", "Anteckning", "Kommentar",
+		"Personnummer", "Personnr", "Pnr", "identityNumber"}}}
 }
 
 // A tabula speaks Tabula's API, version 1.
@@ -87,9 +88,9 @@ type tabula struct {
 	modules map[string]string // by the id of each set that was read
 }
 
-// try asks for the sets of a module that there is none such. Tabula has no
-// request that does nothing but let somebody in; without an account even this
-// one is answered with 401.
+// try asks for the sets of a module that doesn't exist. Tabula has no request
+// that does nothing but let somebody in; without an account even this one is
+// answered with 401.
 func (t *tabula) try(ctx context.Context, c *Conn) error {
 	_, err := t.list(ctx, c, seat{module: "xx000"})
 	if no, ok := errors.AsType[*apply.Refusal](err); ok && (no.Code == "not_found" || no.Code == "forbidden") {
@@ -112,7 +113,7 @@ func (t *tabula) find(ctx context.Context, c *Conn, q plan.Query) (map[validate.
 		sets, err := t.read(ctx, c, e.seat)
 		no, refused := errors.AsType[*apply.Refusal](err)
 		switch {
-		case refused && no.Status == http.StatusNotFound && no.Code != "":
+		case isGone(err):
 		case refused && no.Narrow:
 			for _, key := range e.keys {
 				found[key] = []plan.Current{{Denied: "module " + strings.ToUpper(e.module)}}
@@ -124,6 +125,13 @@ func (t *tabula) find(ctx context.Context, c *Conn, q plan.Query) (map[validate.
 		}
 	}
 	return found, nil
+}
+
+// isGone reports whether Tabula itself says that there is no such thing. A 404 of
+// another form means that the address is wrong.
+func isGone(err error) bool {
+	no, refused := errors.AsType[*apply.Refusal](err)
+	return refused && no.Status == http.StatusNotFound && no.Code != ""
 }
 
 // An errand is one read and the keys that it answers.

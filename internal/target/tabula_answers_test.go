@@ -1,6 +1,7 @@
 package target
 
 import (
+	"encoding/json"
 	"fmt"
 	"net/http"
 	"strings"
@@ -20,7 +21,7 @@ func TestTabulaNeverTakesTroubleForAbsence(t *testing.T) {
 	}
 	for name, handler := range map[string]http.HandlerFunc{
 		"a block":             status(403, `{"message":"blocked"}`),
-		"a block's page":      func(w http.ResponseWriter, _ *http.Request) { http.Error(w, "blocked", 403) },
+		"a block's page":      func(w http.ResponseWriter, _ *http.Request) { http.Error(w, "blocked", http.StatusForbidden) },
 		"another server":      func(w http.ResponseWriter, r *http.Request) { http.NotFound(w, r) },
 		"another API":         status(404, `{"error":"no route"}`),
 		"no account":          status(401, `{"success":false,"status":"unauthorized","errors":[{"message":"no"}]}`),
@@ -89,18 +90,23 @@ func TestTabulaReadsOtherForms(t *testing.T) {
 	}
 }
 
-// Where a list shows no groups, each of its sets is asked for.
+// Where a list shows no groups, each of its sets is asked for. One may have gone
+// meanwhile.
 func TestTabulaListWithoutGroups(t *testing.T) {
 	conn := openTabula(t, http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		set := strings.TrimPrefix(r.URL.Path, "/api/v1/module/xx101/groups")
 		if set == "" {
-			reply(w, `{"success":true,"academicYear":"26/27","groups":[{"id":"s1","name":"A"},{"id":"s2","name":"B"}]}`)
+			reply(w, `{"success":true,"academicYear":"26/27","groups":[{"id":"s1","name":"A"},{"id":"s2","name":"B"},{"id":"s3","name":"C"}]}`)
+			return
+		}
+		if set == "/s3" {
+			status(404, `{"success":false,"status":"not_found","errors":[{"message":"Item not found"}]}`)(w, r)
 			return
 		}
 		reply(w, fmt.Sprintf(`{"success":true,"academicYear":"26/27","groupSet":{"id":%[1]q,"groups":[{"id":"g%[1]s","name":"x"}]}}`, set[1:]))
 	}))
 	key := validate.Key{Field: "id", Value: "gs2", Scope: in("xx101", "", "")}
-	if hits := findGroups(t, conn, key)[key]; len(hits) != 1 || hits[0].Lane != "s2" || conn.Usage().Reads != 3 {
+	if hits := findGroups(t, conn, key)[key]; len(hits) != 1 || hits[0].Lane != "s2" || conn.Usage().Reads != 4 {
 		t.Errorf("found %+v with %d reads", hits, conn.Usage().Reads)
 	}
 }
@@ -154,4 +160,37 @@ func TestTabulaSetWithoutGroups(t *testing.T) {
 	if found, err := conn.Find(t.Context(), plan.Query{Keys: []validate.Key{key}}); err == nil {
 		t.Errorf("found %v", found)
 	}
+}
+
+// Whatever an answer holds, it is an error or shows groups that can be named
+// again, and of which an update says both things or isn't sent.
+func FuzzTabulaAnswer(f *testing.F) {
+	const set = `{"id":"s1","name":"S","emailTutorsOnChange":true,"groups":[{"id":"g1","name":"x","maxGroupSize":5,"students":[{}]}]}`
+	for _, seed := range []string{
+		`{"success":true,"groupSet":` + set + `}`, `{"success":true,"academicYear":"26/27","groupset":` + set + `}`, `{"success":false}`, `{}`,
+		`{"success":true,"groupSet":{"id":"s1","groups":[{"id":"g","maxGroupSize":"5"},{"id":"h","maxGroupSize":1e9,"name":""}]}}`,
+	} {
+		f.Add(seed)
+	}
+	f.Fuzz(func(t *testing.T, text string) {
+		var answer object
+		if json.Unmarshal([]byte(text), &answer) != nil {
+			return
+		}
+		at := seat{module: "xx101", set: "s1"}
+		got, err := (&tabula{modules: map[string]string{}}).only(answer, at)
+		if err != nil {
+			return
+		}
+		for _, g := range got.groups {
+			current := got.current(g)
+			again, err := seatOf(current.Scope)
+			if err != nil || again.module != at.module || again.set != at.set || current.ID == "" {
+				t.Errorf("%+v can't be found again: %v", current, err)
+			}
+			if body, err := smallGroupBody(current, nil); err == nil && (body[tabulaName] == "" || len(body) != 2) {
+				t.Errorf("%v would be sent", body)
+			}
+		}
+	})
 }

@@ -135,6 +135,7 @@ func TestTabulaSettle(t *testing.T) {
 		"nothing to tell":               {"id", same, plain(aboutMailing, "Seminars"), nil},
 		"nothing asked":                 {"id", nil, plain(aboutMailing, "Seminars", aboutLinked, "true"), nil},
 		"another group's name":          {"id", map[string]validate.Value{tabulaName: validate.Of("group 2")}, plain(), []string{"warning name group-name-shared"}},
+		"a name that two had before":    {"id", resize, plain(tabulaName, "Group 2"), nil},
 		"its own name in other letters": {"id", map[string]validate.Value{tabulaName: validate.Of("GROUP 1")}, plain(), nil},
 		"which set":                     {tabulaName, rename, several, []string{"fault smallGroupSet group-set-unsaid sets=Labs; Seminars"}},
 		"which set, and nothing to do":  {tabulaName, same, several, []string{"fault smallGroupSet group-set-unsaid sets=Labs; Seminars"}},

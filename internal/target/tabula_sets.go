@@ -55,11 +55,11 @@ func (t *tabula) list(ctx context.Context, c *Conn, at seat) (groupSets, error) 
 		if err == nil && set.groups == nil {
 			set, err = t.get(ctx, c, set.seat)
 		}
-		if err != nil {
+		switch {
+		case isGone(err): // since the list was made
+		case err != nil:
 			return nil, err
-		}
-		// A server that ignores the year would show the sets of another.
-		if at.year == "" || set.year == at.year {
+		case at.year == "" || set.year == at.year: // else the server ignores the year
 			sets = append(sets, set)
 		}
 	}

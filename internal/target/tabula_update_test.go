@@ -141,7 +141,7 @@ func TestTabulaUpdateAnswers(t *testing.T) {
 		"a list":                     {status(200, `[]`), false, 0},
 		"two documents":              {status(200, answer("groupSet", "s1", group)+`{}`), false, 0},
 		"a log-in page":              {func(w http.ResponseWriter, _ *http.Request) { fmt.Fprint(w, "<html>log in</html>") }, false, 0},
-		"a redirect":                 {func(w http.ResponseWriter, r *http.Request) { http.Redirect(w, r, "/elsewhere", 302) }, false, 302},
+		"a redirect":                 {func(w http.ResponseWriter, r *http.Request) { http.Redirect(w, r, "/elsewhere", http.StatusFound) }, false, 302},
 		"a cut connection":           {func(http.ResponseWriter, *http.Request) { panic(http.ErrAbortHandler) }, false, 0},
 		"maintenance":                {status(500, `{"success":false,"status":"internal_server_error","errors":[{"message":"read-only"}]}`), false, 500},
 		"something outside has gone": {status(402, `{"success":false,"status":"request_failed","errors":[{"message":"no"}]}`), false, 402},

@@ -33,7 +33,8 @@ const (
 	ReportFile  = "report.csv"
 	ErrorsFile  = "errors.csv"
 	ErrorBook   = "errors.xlsx"
-	RenamesFile = "renames.csv" // only where classes seem to have moved up a year
+	MappingFile = "mapping.yaml" // what the sheet's columns were taken for
+	RenamesFile = "renames.csv"  // only where classes seem to have moved up a year
 )
 
 // A Dir is the directory of one run.

@@ -40,6 +40,8 @@ type Book struct {
 	Styles   []Style
 	archive  *opc.Archive
 	texts    *table
+	styles   string // the part with the styles; "" if there is none
+	theme    string // the part with the colours and fonts that styles refer to; "" if there is none
 }
 
 // MainPart finds the part that the whole document hangs on, and its media type.
@@ -73,6 +75,7 @@ func Open(a *opc.Archive, part string) (*Book, error) {
 	if b.Styles, err = readStyles(a, styles); err != nil {
 		return nil, err
 	}
+	b.styles, b.theme = styles, firstTheme(relations)
 	shared, err := only(relations, "sharedStrings", part)
 	if err != nil || shared == "" {
 		return b, err

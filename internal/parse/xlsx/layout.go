@@ -21,9 +21,17 @@ type Range struct{ Top, Left, Bottom, Right int }
 type Layout struct {
 	Merged   []Range // of more than one cell; ascending by first row, then by column; no two overlap
 	Hidden   []bool  // by column: it can't be seen; those behind the last one can
+	Widths   []Width // ascending, as the worksheet has them
 	Filtered bool    // rows that don't pass a filter are hidden
 
 	columns int // elements that say something about columns
+}
+
+// A Width is how wide some columns are, in characters of the default font.
+// Columns are counted from 0, and the last one belongs to them.
+type Width struct {
+	First, Last int
+	Characters  float64
 }
 
 // Layout reads what stands around the rows of a worksheet, and holds all of the
@@ -118,7 +126,8 @@ func (l *Layout) element(s *opc.Scanner, e opc.Token) (err error) {
 	return s.Skip()
 }
 
-// column takes the columns that have a width in common, if they are hidden.
+// column takes the columns that have a width in common: how wide they are, and
+// whether they are hidden.
 func (l *Layout) column(s *opc.Scanner, e opc.Token) error {
 	if l.columns++; l.columns > MaxColumns {
 		return s.Fault("it has more columns than a worksheet can have")
@@ -129,24 +138,36 @@ func (l *Layout) column(s *opc.Scanner, e opc.Token) error {
 		return s.Fault("it doesn't say whether a column is hidden")
 	}
 	width, given := e.Attribute("width")
-	if !hidden && !(given && zero(width)) {
-		return nil
-	}
-	from, _ := e.Attribute("min")
-	to, _ := e.Attribute("max")
-	first, ok := number(from, MaxColumns)
-	last, okToo := number(to, math.MaxInt32)
-	if !ok || !okToo || first < 1 || last < first {
+	hidden = hidden || given && zero(width)
+	first, last, ok := extent(e)
+	switch {
+	case ok && hidden:
+		l.hide(first, last)
+	case ok && size(width) > 0:
+		l.Widths = append(l.Widths, Width{first - 1, last - 1, size(width)})
+	case hidden:
 		return s.Fault("it doesn't say which columns are hidden")
 	}
-	last = min(last, MaxColumns)
+	return nil
+}
+
+// extent gives the columns that an element is about, counted from 1.
+func extent(e opc.Token) (first, last int, ok bool) {
+	from, _ := e.Attribute("min")
+	to, _ := e.Attribute("max")
+	first, ok = number(from, MaxColumns)
+	last, okToo := number(to, math.MaxInt32)
+	return first, min(last, MaxColumns), ok && okToo && first >= 1 && first <= last
+}
+
+// hide takes columns, counted from 1, that can't be seen.
+func (l *Layout) hide(first, last int) {
 	if missing := last - len(l.Hidden); missing > 0 {
 		l.Hidden = append(l.Hidden, make([]bool, missing)...)
 	}
 	for i := first - 1; i < last; i++ {
 		l.Hidden[i] = true
 	}
-	return nil
 }
 
 // merge takes a merged range. One of a single cell merges nothing.

@@ -17,6 +17,7 @@ type Row struct {
 	Number int    // from 1
 	Cells  []Cell // ascending; good until the next row is asked for
 	Hidden bool
+	Height float64 // in points; 0 if the file doesn't say
 }
 
 // Rows reads a worksheet, row by row, to its end. After an error there are no
@@ -199,6 +200,7 @@ func (r *reader) beginRow(e opc.Token) (Row, error) {
 			hidden, ok = boolean(a.Value)
 			row.Hidden = row.Hidden || hidden
 		case a.Name.Local == "ht":
+			row.Height = size(a.Value)
 			row.Hidden = row.Hidden || zero(a.Value)
 		}
 		if !ok {
@@ -214,6 +216,19 @@ func (r *reader) beginRow(e opc.Token) (Row, error) {
 	r.row, r.column = row.Number, -1
 	return row, nil
 }
+
+// size reads a height or a width; 0 if it is none that a sheet can have.
+func size(text string) float64 {
+	n, err := strconv.ParseFloat(strings.TrimSpace(text), 64)
+	if err != nil || !(0 < n && n <= maxSize) {
+		return 0
+	}
+	return n
+}
+
+// maxSize is more than a row is high, in points, and a column wide, in
+// characters.
+const maxSize = 409.5
 
 // zero reports whether a height is none.
 func zero(height string) bool {

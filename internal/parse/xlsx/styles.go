@@ -4,6 +4,8 @@ import (
 	"archive/zip"
 	"bytes"
 	"io"
+	"maps"
+	"slices"
 
 	"github.com/xuri/excelize/v2"
 
@@ -69,7 +71,7 @@ func checkStyles(a *opc.Archive, part string) error {
 // stylesOf has excelize read the styles, out of a workbook that is otherwise
 // empty: it shall not meet the parts that it would read too leniently.
 func stylesOf(content []byte) ([]Style, error) {
-	small, err := workbookAround(content)
+	small, err := workbookAround(map[string][]byte{stylesPart: content})
 	if err != nil {
 		return nil, err
 	}
@@ -112,25 +114,29 @@ func struckFonts(f *excelize.File) []bool {
 	return crossed
 }
 
-// workbookAround makes an archive with nothing in it but the styles.
-func workbookAround(styles []byte) (*bytes.Buffer, error) {
+// The names of parts in a workbook that holds nothing else.
+const (
+	stylesPart = "xl/styles.xml"
+	themePart  = "xl/theme/theme1.xml"
+)
+
+// workbookAround makes an archive with nothing in it but some parts, by name.
+func workbookAround(parts map[string][]byte) (*bytes.Buffer, error) {
 	var b bytes.Buffer
 	z := zip.NewWriter(&b)
-	for _, part := range []struct {
-		name    string
-		content []byte
-	}{
-		{"[Content_Types].xml", []byte(`<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"/>`)},
-		{"_rels/.rels", []byte(`<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">` +
-			`<Relationship Id="r1" Type="` + opc.OfficeDocument + `/officeDocument" Target="xl/workbook.xml"/></Relationships>`)},
-		{"xl/workbook.xml", []byte(`<workbook xmlns="` + mainSpace + `"/>`)},
-		{"xl/styles.xml", styles},
-	} {
-		w, err := z.CreateHeader(&zip.FileHeader{Name: part.name, Method: zip.Store})
+	all := map[string][]byte{
+		"[Content_Types].xml": []byte(`<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"/>`),
+		"_rels/.rels": []byte(`<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">` +
+			`<Relationship Id="r1" Type="` + opc.OfficeDocument + `/officeDocument" Target="xl/workbook.xml"/></Relationships>`),
+		"xl/workbook.xml": []byte(`<workbook xmlns="` + mainSpace + `"/>`),
+	}
+	maps.Copy(all, parts)
+	for _, name := range slices.Sorted(maps.Keys(all)) {
+		w, err := z.CreateHeader(&zip.FileHeader{Name: name, Method: zip.Store})
 		if err != nil {
 			return nil, err
 		}
-		if _, err := w.Write(part.content); err != nil {
+		if _, err := w.Write(all[name]); err != nil {
 			return nil, err
 		}
 	}
