@@ -89,7 +89,7 @@ func (b *builder) collect(context.Context) error {
 			return err
 		}
 		c := &candidate{record: v.Record, names: v.Names}
-		c.Line = Line{Row: v.Record.Row, Key: v.Record.Key, Problems: v.Problems, Skipped: v.Skipped}
+		c.Line = Line{Row: v.Record.Row, First: v.Record.First, Key: v.Record.Key, Problems: v.Problems, Skipped: v.Skipped}
 		switch {
 		case v.Skipped != "":
 			c.Status = Skipped
@@ -280,7 +280,8 @@ func (b *builder) compare(now, wanted map[string]validate.Value) []Edit {
 		if old.Equal(value) {
 			continue
 		}
-		edits = append(edits, Edit{Field: field, Old: old, New: value, Unique: b.unique(field), Park: b.parking(field)})
+		sticks := b.column(field).Sticks && old.State == validate.Null
+		edits = append(edits, Edit{Field: field, Old: old, New: value, Unique: b.unique(field), Park: b.parking(field), Sticks: sticks})
 	}
 	return edits
 }
@@ -330,20 +331,31 @@ func (b *builder) lookUpUnique(ctx context.Context) error {
 		return err
 	}
 	for c := range b.open() {
-		if c.ID != "" {
-			continue
-		}
-		successor := validate.Key{Field: c.Key.Field, Value: c.record.Fields[c.Key.Field].Text, Scope: c.Key.Scope}
-		if hits := b.taken[successor]; len(hits) > 0 {
-			b.take(c, hits)
-		} else {
-			b.miss(c)
-		}
-		if c.Status == "" {
-			b.settle(c)
+		if c.ID == "" {
+			b.succeed(c)
 		}
 	}
 	return nil
+}
+
+// succeed takes a row whose key is gone for one of the record that has the value
+// which is to replace it. Where that value may stand more than once, it is only
+// believed if nothing else is to be done: the key may be mistyped.
+func (b *builder) succeed(c *candidate) {
+	hits := b.taken[validate.Key{Field: c.Key.Field, Value: c.record.Fields[c.Key.Field].Text, Scope: c.Key.Scope}]
+	sure := b.unique(c.Key.Field)
+	if len(hits) == 0 || !sure && len(hits) > 1 {
+		b.miss(c)
+		return
+	}
+	b.take(c, hits)
+	if c.Status == "" {
+		b.settle(c)
+	}
+	if !sure && len(c.edits) > 0 {
+		c.current, c.ID, c.edits = Current{}, "", nil
+		b.miss(c)
+	}
 }
 
 // wants gives the unique values that a row sets. Where its record isn't known,
@@ -352,7 +364,7 @@ func (b *builder) wants(c *candidate) []validate.Key {
 	var keys []validate.Key
 	if c.ID == "" {
 		for field, v := range c.record.Fields {
-			if b.unique(field) && v.State == validate.Set {
+			if (b.unique(field) || field == c.Key.Field) && v.State == validate.Set {
 				keys = append(keys, validate.Key{Field: field, Value: v.Text, Scope: c.Key.Scope})
 			}
 		}

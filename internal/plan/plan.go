@@ -88,6 +88,7 @@ type Edit struct {
 	// is added there before it is removed here: a pupil is in two classes for a
 	// moment, and never in none.
 	Handover bool `json:"handover,omitempty"`
+	Sticks   bool `json:"sticks,omitempty"` // the field was empty, and can't be emptied again
 	People   bool `json:"people,omitempty"` // the elements are people, whose removal is worth an alarm
 
 	// Was is how the server wrote Old, where that isn't its normal form: to be
@@ -166,6 +167,7 @@ const (
 // A Line is what the plan says of one row of the sheet.
 type Line struct {
 	Row      int                `json:"row"`
+	First    int                `json:"first,omitempty"` // as in validate.Record
 	Key      validate.Key       `json:"key"`
 	ID       string             `json:"id,omitempty"` // of the record found
 	Status   Status             `json:"status"`
@@ -197,7 +199,7 @@ type Plan struct {
 // Checked gives the line of a row that is judged without a server. What depends
 // on a record that isn't known stands as it is.
 func Checked(v validate.Verdict) Line {
-	l := Line{Row: v.Record.Row, Key: v.Record.Key, Skipped: v.Skipped, Problems: append(v.Problems, v.Record.Provisos...)}
+	l := Line{Row: v.Record.Row, First: v.Record.First, Key: v.Record.Key, Skipped: v.Skipped, Problems: append(v.Problems, v.Record.Provisos...)}
 	v.Problems = l.Problems
 	switch {
 	case v.Skipped != "":

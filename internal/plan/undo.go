@@ -240,9 +240,9 @@ func (e Edit) undone(held validate.Value, parked []Edit) (Edit, validate.Code) {
 	}
 }
 
-// Final reports whether an edit can't be taken back, because what is there before
-// isn't known.
-func (e Edit) Final() bool { return e.Old.State == validate.Unreadable }
+// Final reports whether an edit can't be taken back: what is there before isn't
+// known, or is nothing, and the field can't be emptied.
+func (e Edit) Final() bool { return e.Old.State == validate.Unreadable || e.Sticks }
 
 // elements takes a change of a list back: what was added goes, if it is still
 // there; what was removed comes back, if it isn't.

@@ -140,6 +140,9 @@ func (b *builder) plan() *Plan {
 		c.Status = Unchanged
 	}
 	for _, c := range b.rows {
+		for i := range c.Problems {
+			c.Problems[i].First = c.First
+		}
 		p.Lines = append(p.Lines, c.Line)
 	}
 	p.Steps = Order(p.Changes)

@@ -45,6 +45,7 @@ type kind struct {
 	code     validate.Code
 	column   string
 	severity validate.Severity
+	reason   string // in English; of one code there may be several
 }
 
 // A group is all the problems of a kind: how many, and the first of them.
@@ -77,7 +78,7 @@ func (t *Tally) Add(r Row) {
 }
 
 func (t *Tally) problem(p validate.Problem) {
-	k := kind{p.Code, p.Column, p.Severity}
+	k := kind{p.Code, p.Column, p.Severity, Reason(p, English)}
 	g, ok := t.byKind[k]
 	if !ok {
 		g = &group{kind: k}

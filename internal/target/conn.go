@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
+	"net/http/httptrace"
 	"net/url"
 	"strings"
 	"sync/atomic"
@@ -59,11 +60,12 @@ func (c *Conn) Usage() apply.Requests {
 // read passes the pacer again, so that repeats are paced as well; a write is
 // sent once, and its caller has asked the pacer already.
 func connect(s Spec, base *url.URL, p *Pacer, cfg Config) *Conn {
-	bare, letGo := wire(cfg.Timeout)
+	bare, letGo := wire(cfg.Timeout, cfg.dial)
 	c := &Conn{Pacer: p, system: s.adapter, schema: s.Schema, base: base, replace: cfg.Replace, letGo: letGo}
 	bottom := observe(p, withHeaders(s.headers(cfg), c.throttling(bare)))
 	c.writes = counted(&c.usage.writes, bottom)
-	c.reads = retry(func() { c.usage.retries.Add(1) }, pace(p, counted(&c.usage.reads, bottom)))
+	repeated := func() { c.usage.retries.Add(1) }
+	c.reads = retry(repeated, pace(p, counted(&c.usage.reads, c.replayed(repeated, bottom))))
 	if cfg.OAuth {
 		t := newTokens(s, base, cfg.Credentials, c.reads)
 		c.reads, c.writes = t.authorised(c.reads, true), t.authorised(c.writes, false)
@@ -89,6 +91,22 @@ func counted(n *atomic.Int64, next http.RoundTripper) http.RoundTripper {
 	return roundTripper(func(r *http.Request) (*http.Response, error) {
 		n.Add(1)
 		return next.RoundTrip(r)
+	})
+}
+
+// replayed counts the reads that net/http sends once more by itself, because the
+// connection that it had kept was dead. It does so with a GET, and never with a
+// write.
+func (c *Conn) replayed(repeated func(), next http.RoundTripper) http.RoundTripper {
+	return roundTripper(func(r *http.Request) (*http.Response, error) {
+		var sent atomic.Int64
+		trace := &httptrace.ClientTrace{WroteRequest: func(w httptrace.WroteRequestInfo) {
+			if w.Err == nil && sent.Add(1) > 1 {
+				c.usage.reads.Add(1)
+				repeated()
+			}
+		}}
+		return next.RoundTrip(r.WithContext(httptrace.WithClientTrace(r.Context(), trace)))
 	})
 }
 

@@ -251,6 +251,7 @@ func (k *konstantly) record(raw json.RawMessage) (plan.Current, error) {
 	}
 	current.Echo[unitName] = validate.Of(name)
 	current.Fields = k.schema.Normal(fields)
+	current.Written = written(fields, current.Fields)
 	return current, k.readAttributes(members, current)
 }
 

@@ -280,8 +280,13 @@ func (k *konstantly) readAttributes(members object, current plan.Current) error 
 	}
 	for _, a := range *known {
 		current.Fields[a.field()] = validate.Value{State: validate.Unreadable}
-		if shown {
-			current.Fields[a.field()] = a.decode(held[a.id])
+		if !shown {
+			continue
+		}
+		v := a.decode(held[a.id])
+		current.Fields[a.field()] = v
+		if text := textOf(held[a.id]); v.State == validate.Set && !v.IsList() && text != v.Text {
+			current.Written[a.field()] = text
 		}
 	}
 	return nil

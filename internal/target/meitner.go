@@ -61,7 +61,7 @@ func (m *meitner) try(ctx context.Context, c *Conn) error {
 func (m *meitner) find(ctx context.Context, c *Conn, q plan.Query) (map[validate.Key][]plan.Current, error) {
 	kind, known := m.kinds[q.Kind]
 	if !known {
-		return nil, fmt.Errorf("Meitner has no records of the kind %q", q.Kind)
+		return nil, fmt.Errorf("there are no records of the kind %q in Meitner", q.Kind)
 	}
 	found := map[validate.Key][]plan.Current{}
 	for _, part := range batches(q.Keys) {

@@ -36,7 +36,7 @@ func meitnerGroups() Spec {
 func groupColumns() []validate.Column {
 	return []validate.Column{
 		{Field: "id", Kind: validate.UUID, KeyOnly: true, Aliases: []string{"Grupp-ID", "Klass-ID", "ID", "Meitner-id", "UUID", "group_id"}},
-		{Field: "external.sourceID", Kind: validate.SourceID, Aliases: []string{
+		{Field: "external.sourceID", Kind: validate.SourceID, Sticks: true, Aliases: []string{
 			"Externt ID", "Källsystem-id", "Section SIS ID", "classSourcedId", "sourceID", "sourcedId", "SIS ID"}},
 		{Field: "title", Kind: validate.Title, Unique: true, Aliases: groupTitles(),
 			New: []string{"Nytt klassnamn", "Nytt namn", "Ny titel", "Ny klass", "Nytt gruppnamn", "New title", "New name"}},

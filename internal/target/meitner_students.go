@@ -71,7 +71,7 @@ func studentSchema() validate.Schema {
 func studentColumns() []validate.Column {
 	return []validate.Column{
 		{Field: "id", Kind: validate.UUID, KeyOnly: true, Aliases: []string{"ID", "Meitner-id", "UUID"}},
-		{Field: "external.sourceID", Kind: validate.SourceID, Aliases: []string{
+		{Field: "external.sourceID", Kind: validate.SourceID, Sticks: true, Aliases: []string{
 			"Elevnummer", "Elev-ID", "Externt ID", "Källsystem-id", "Student Number", "SIS ID", "sourceID", "sourcedId"}},
 		{Field: "identityNumber", Kind: validate.IdentityNumber, Unique: true,
 			Aliases: []string{

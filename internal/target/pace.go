@@ -77,13 +77,18 @@ func (p *Pacer) take(now time.Time) (wait time.Duration, reason string, err erro
 	return wait, reason, err
 }
 
-// fresh gives the ledger's bucket as it is at now; an empty ledger's is full.
+// fresh gives the ledger's bucket as it is at now; an empty ledger's is full. One
+// that was kept at another rate is as full as it was.
 func (p *Pacer) fresh(b bucket, now time.Time) bucket {
 	switch {
 	case p.rate.perSecond() == 0:
 		return b
 	case b.Capacity <= 0:
 		return full(p.rate, now)
+	case b.Period != p.rate.Period:
+		own := full(p.rate, now)
+		own.Level, own.Until = own.Capacity*b.refilled(b.Period, now).Level/b.Capacity, b.Until
+		return own
 	default:
 		return b.refilled(p.rate.Period, now)
 	}

@@ -238,3 +238,14 @@ func TestLedgerIsShared(t *testing.T) {
 		return b
 	})
 }
+
+// A bucket that was kept at another rate is as full as it was, and drips at the
+// new one.
+func TestABucketOfAnotherRate(t *testing.T) {
+	now := time.Date(2026, 8, 17, 8, 0, 0, 0, time.UTC)
+	kept := bucket{Level: 375, Capacity: 1500, Period: time.Hour, At: now}
+	p := &Pacer{rate: Rate{Requests: 100, Period: time.Minute}}
+	if b := p.fresh(kept, now); b.Capacity != 100 || b.Level != 25 || b.Period != time.Minute {
+		t.Errorf("the bucket is %+v", b)
+	}
+}

@@ -39,16 +39,17 @@ func (r Rate) shape(other Rate) Rate {
 // A bucket is what is known of the quota: how many requests may go at once, and
 // from when on. It drips full at the rate's pace.
 type bucket struct {
-	Level    float64   `json:"level"`
-	Capacity float64   `json:"capacity"` // requests per period
-	At       time.Time `json:"at"`       // when Level was right
-	Until    time.Time `json:"until"`    // nothing goes before
-	FullAt   time.Time `json:"fullAt"`   // full again by the server's word; zero if it gave none
+	Level    float64       `json:"level"`
+	Capacity float64       `json:"capacity"` // requests per period
+	At       time.Time     `json:"at"`       // when Level was right
+	Until    time.Time     `json:"until"`    // nothing goes before
+	Period   time.Duration `json:"period"`   // in which it fills up
+	FullAt   time.Time     `json:"fullAt"`   // full again by the server's word; zero if it gave none
 }
 
 // full gives the bucket of a credential that hasn't been used lately.
 func full(r Rate, now time.Time) bucket {
-	return bucket{Level: r.Requests, Capacity: r.Requests, At: now}
+	return bucket{Level: r.Requests, Capacity: r.Requests, Period: r.Period, At: now}
 }
 
 // refilled gives the bucket as it is at now. A clock that was set back refills

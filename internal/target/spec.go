@@ -5,6 +5,7 @@
 package target
 
 import (
+	"context"
 	"crypto/sha256"
 	"encoding/base64"
 	"encoding/hex"
@@ -109,7 +110,12 @@ type Config struct {
 	Timeout     time.Duration // of one request; 30 s
 	Agent       string        // the User-Agent
 	Notify      func(Pause)
+
+	dial dialer // nil: over the network
 }
+
+// A dialer connects to an address, as net.Dialer.DialContext does.
+type dialer func(ctx context.Context, network, address string) (net.Conn, error)
 
 // A Pace says how the quota is spent.
 type Pace struct {

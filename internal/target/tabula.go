@@ -67,7 +67,7 @@ func tabulaColumns() []validate.Column {
 		{Field: tabulaName, Kind: validate.Title,
 			Aliases: []string{"Group name", "Group", "Small group", "Grupp", "Gruppnamn"},
 			New:     []string{"New group name", "New name", "Nytt gruppnamn", "Nytt namn"}},
-		{Field: tabulaSize, Kind: validate.Whole, Aliases: []string{
+		{Field: tabulaSize, Kind: validate.Whole, Sticks: true, Aliases: []string{
 			"Limit", "Size", "Group size", "Max size", "Max group size", "Maximum group size", "Capacity", "Gräns", "Storlek", "Maxantal"}},
 	}
 }

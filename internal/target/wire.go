@@ -26,10 +26,13 @@ func (f roundTripper) RoundTrip(r *http.Request) (*http.Response, error) { retur
 // bounded, so that an answer that was cut off is an error.
 //
 // The second result lets go of connections that are kept for later.
-func wire(timeout time.Duration) (layer http.RoundTripper, letGo func()) {
+func wire(timeout time.Duration, dial dialer) (layer http.RoundTripper, letGo func()) {
+	if dial == nil {
+		dial = (&net.Dialer{Timeout: min(timeout, 10*time.Second)}).DialContext
+	}
 	transport := &http.Transport{
 		Proxy:                  http.ProxyFromEnvironment,
-		DialContext:            (&net.Dialer{Timeout: min(timeout, 10*time.Second)}).DialContext,
+		DialContext:            dial,
 		TLSHandshakeTimeout:    min(timeout, 10*time.Second),
 		ResponseHeaderTimeout:  timeout,
 		ExpectContinueTimeout:  time.Second,

@@ -77,7 +77,7 @@ func (a *answer) weight(i int) int {
 
 // placed gives a problem its row and its cell.
 func (a *answer) placed(p Problem, column int) Problem {
-	p.Row = a.row.Number
+	p.Row, p.First = a.row.Number, a.record.First
 	if column < 0 {
 		return p
 	}

@@ -127,6 +127,16 @@ func (m *mapper) under(above, own string) string {
 	return own
 }
 
+// Heading is what a column is called that has a title of its own and stands,
+// with others, under another one: by both if that is known as a title, else by
+// its own.
+func (s Schema) Heading(above, own string) string {
+	if clean(above) == "" {
+		return own
+	}
+	return newMapper(s, Options{}).under(above, clean(own))
+}
+
 // isKnown reports whether a title leads somewhere, or is known not to.
 func (m *mapper) isKnown(title string) bool {
 	own := m.raw

@@ -21,6 +21,7 @@ type Key struct {
 // to get that value in its place (a new title, a number that replaces another).
 type Record struct {
 	Row    int              `json:"row"`
+	First  int              `json:"first,omitempty"` // in an error file: the row of the sheet that it was made from; 0 if it doesn't say
 	Key    Key              `json:"key"`
 	Fields map[string]Value `json:"fields"`
 	Lists  map[string]List  `json:"lists,omitempty"` // what the row asks of fields that hold lists
@@ -55,6 +56,7 @@ func (s Severity) String() string {
 // sentence for it is made elsewhere, from Code and Args.
 type Problem struct {
 	Row      int               `json:"row"`
+	First    int               `json:"first,omitempty"`  // as in Record
 	Field    string            `json:"field,omitempty"`  // such as "emailAddress1"; empty for a row as a whole
 	Cell     string            `json:"cell,omitempty"`   // the address that the user sees; empty for a row as a whole
 	Column   string            `json:"column,omitempty"` // the title as the user wrote it

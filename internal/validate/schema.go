@@ -44,6 +44,7 @@ type Column struct {
 	Scope    bool     // it narrows what a key finds, and is never set
 	List     bool     // the field holds a list, of elements of the kind
 	Refers   string   // the kind of record that the value, or each element, names; as in plan.Query
+	Sticks   bool     // once it holds something, it can't be emptied again, by an undo neither
 	Handover bool     // of a list: an element is added elsewhere before it is removed, as plan.Edit.Handover says
 	Owns     []string // of a list: the elements that an exact list takes away where it doesn't name them; all if empty
 	Choices  []string // the words that a Choice may be; empty for any

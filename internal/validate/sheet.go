@@ -44,6 +44,7 @@ type Table struct {
 	finders []slot              // the columns that a row must have something in to be a record
 	hides   bool                // a row can't be seen
 	example int                 // the column that marks examples; -1 if there is none
+	origin  int                 // the column that says from which row of another sheet a row comes; -1 if there is none
 	last    int                 // the row below which there are only totals and footers; 0 as long as it isn't known
 	fields  map[string][]int    // from a field to its slots
 	days    map[int]bool        // the slots whose dates have the day first
@@ -173,12 +174,17 @@ func (t *Table) refuseGarbled() error {
 
 // findGuards notes which columns mark rows to be left alone, or as examples.
 func (t *Table) findGuards() {
-	t.example = slices.IndexFunc(t.titles, func(title string) bool { return normalTitle(title) == normalTitle(exampleTitle) })
+	t.example, t.origin = t.titled(exampleTitle), t.titled(originTitle)
 	for _, c := range t.Columns {
 		if c.Use == Guard {
 			t.guards = append(t.guards, c.Column)
 		}
 	}
+}
+
+// titled is the first column of a title; -1 if there is none.
+func (t *Table) titled(title string) int {
+	return slices.IndexFunc(t.titles, func(own string) bool { return normalTitle(own) == normalTitle(title) })
 }
 
 // locate notes where the columns of interest stand.

@@ -25,7 +25,11 @@ func foldedTitle(title string) string { return umlauts.Replace(normalTitle(title
 
 // ownTitles are those of the columns that the importer's error reports and
 // templates add.
-var ownTitles = []string{"import_row", "import_status", "import_column", "import_message", exampleTitle}
+var ownTitles = []string{originTitle, "import_status", "import_column", "import_message", exampleTitle}
+
+// originTitle is the title of the column in which an error file says from which
+// row of its sheet each of its rows comes.
+const originTitle = "import_row"
 
 // isOwn reports whether a column comes from an error report.
 func isOwn(title string) bool {

@@ -59,8 +59,21 @@ func (t *Table) leftOut(row sifted) Verdict {
 
 func (t *Table) answer(row parse.Row) *answer {
 	a := &answer{Table: t, row: row, values: map[int]Value{}, lists: map[int]List{}, extra: map[string]Value{}}
-	a.record.Row = row.Number
+	a.record.Row, a.record.First = row.Number, t.first(row)
 	return a
+}
+
+// mostRows is how many rows a worksheet can have.
+const mostRows = 1 << 20
+
+// first is the row of the sheet from which an error file was made, for one of its
+// rows; 0 if it doesn't say.
+func (t *Table) first(row parse.Row) int {
+	n, ok := wholeNumber(clean(row.Cell(t.origin).Text))
+	if !ok || n > mostRows {
+		return 0
+	}
+	return int(n)
 }
 
 // sortOut puts the problems in the columns' order, and apart from them those
@@ -176,9 +189,10 @@ func (a *answer) position(p Problem) int {
 }
 
 // slipping is how much a cell beyond the titles matters: in a CSV file a
-// separator too many has shifted the cells, in a workbook somebody wrote a note.
+// separator too many has shifted the cells, which an error file of it repeats; in
+// another workbook somebody wrote a note.
 func (a *answer) slipping() Severity {
-	if a.src.Format() == parse.CSV {
+	if a.src.Format() == parse.CSV || a.origin >= 0 {
 		return Fault
 	}
 	return Warning
