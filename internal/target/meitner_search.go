@@ -1,0 +1,205 @@
+package target
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"maps"
+	"net/http"
+	"net/url"
+	"slices"
+	"strconv"
+	"strings"
+
+	"importer/internal/plan"
+	"importer/internal/validate"
+)
+
+// A filter is the body of a search. orCondition is required by the schema.
+type filter map[string]any
+
+// containing asks for any of the keys. A server may mind case where we don't, so
+// an address is asked for in lower case too; what is found is checked anyway.
+func (k resource) containing(keys []validate.Key) filter {
+	fields := map[string]any{}
+	names := map[string]bool{}
+	for _, key := range keys {
+		field := inner(key.Field)
+		names[field] = true
+		holder, leaf := nest(fields, field)
+		list, _ := holder[leaf].([]string)
+		list = append(list, key.Value)
+		if folded := validate.Fold(key.Value); k.kind(field) == validate.Email && folded != key.Value {
+			list = append(list, folded)
+		}
+		holder[leaf] = list
+	}
+	f := filter{"orCondition": len(names) > 1, "contains": fields}
+	if within := scoped(keys[0]); len(within) > 0 {
+		f["equals"] = within
+	}
+	return f
+}
+
+func equalling(key validate.Key) filter {
+	fields := scoped(key)
+	holder, leaf := nest(fields, inner(key.Field))
+	holder[leaf] = key.Value
+	return filter{"orCondition": false, "equals": fields}
+}
+
+// scoped gives the fields that narrow a key. An id needs none.
+func scoped(key validate.Key) map[string]any {
+	fields := map[string]any{}
+	within, err := url.ParseQuery(key.Scope)
+	if err != nil || inner(key.Field) == "id" {
+		return fields
+	}
+	for field := range within {
+		fields[field] = within.Get(field)
+	}
+	return fields
+}
+
+// nest gives the object in which a dotted field belongs, making it if need be,
+// and the field's name there.
+func nest(fields map[string]any, field string) (holder map[string]any, leaf string) {
+	parent, leaf, dotted := strings.Cut(field, ".")
+	if !dotted {
+		return fields, field
+	}
+	if holder, ok := fields[parent].(map[string]any); ok {
+		return holder, leaf
+	}
+	holder = map[string]any{}
+	fields[parent] = holder
+	return holder, leaf
+}
+
+// search asks for the records that a filter lets through, page by page, and
+// keeps those that really carry one of the keys: a server that doesn't know a
+// filter's field ignores it.
+func (k resource) search(ctx context.Context, c *Conn, keys []validate.Key, f filter) (map[validate.Key][]plan.Current, error) {
+	found := map[validate.Key][]plan.Current{}
+	seen := map[string]bool{}
+	for offset := 0; ; {
+		page, total, err := k.page(ctx, c, f, offset)
+		if err != nil {
+			return nil, err
+		}
+		for _, current := range page {
+			hit := carried(current, keys, k.schema)
+			if len(hit) == 0 && total > batch {
+				return nil, fmt.Errorf("%s answered a search for %d records with %d that nobody asked for", c.base.Host, len(keys), total)
+			}
+			if !seen[current.ID] {
+				seen[current.ID] = true
+				for _, key := range hit {
+					found[key] = append(found[key], current)
+				}
+			}
+		}
+		if offset += len(page); len(page) == 0 || offset >= total {
+			return found, nil
+		}
+	}
+}
+
+// page reads one page of a search. The sort order isn't documented, so a record
+// may come twice.
+func (k resource) page(ctx context.Context, c *Conn, f filter, offset int) ([]plan.Current, int, error) {
+	at, err := c.at(url.Values{"limit": {strconv.Itoa(batch)}, "offset": {strconv.Itoa(offset)}}, k.path, "_search")
+	if err != nil {
+		return nil, 0, err
+	}
+	var answer object
+	if err := c.read(ctx, http.MethodPost, at, map[string]any{"filter": f}, &answer); err != nil {
+		return nil, 0, err
+	}
+	var records []json.RawMessage
+	if _, ok := answer["data"]; !ok {
+		return nil, 0, fmt.Errorf("%w: it has no data", errUnreadable)
+	}
+	if _, err := answer.member("data", &records); err != nil {
+		return nil, 0, err
+	}
+	var pagination struct{ Total int }
+	if _, err := answer.member("pagination", &pagination); err != nil {
+		return nil, 0, err
+	}
+	page := make([]plan.Current, 0, len(records))
+	for _, raw := range records {
+		current, err := k.record(raw)
+		if err != nil {
+			return nil, 0, err
+		}
+		page = append(page, current)
+	}
+	return page, max(pagination.Total, offset+len(page)), nil
+}
+
+// carried gives those of the keys that a record really carries. Case doesn't
+// count, as it doesn't in a sheet.
+func carried(current plan.Current, keys []validate.Key, schema validate.Schema) []validate.Key {
+	var hit []validate.Key
+	for _, key := range keys {
+		if (key.Scope == "" || key.Scope == current.Scope) && carries(current, inner(key.Field), key.Value, schema) {
+			hit = append(hit, key)
+		}
+	}
+	return hit
+}
+
+func carries(current plan.Current, field, value string, schema validate.Schema) bool {
+	held := current.Fields[field]
+	switch {
+	case field == "id":
+		return strings.EqualFold(value, current.ID)
+	case held.IsList():
+		return slices.Contains(held.List, value)
+	default:
+		return held.State == validate.Set && schema.Fold(field, held.Text) == schema.Fold(field, value)
+	}
+}
+
+// doubt looks the first key of a batch up with `equals`, because `contains` has
+// found none of them. Only if that finds a record is `contains` not to be relied
+// on; then every key is looked up by itself.
+func (k resource) doubt(ctx context.Context, c *Conn, keys []validate.Key) (map[validate.Key][]plan.Current, error) {
+	found, err := k.search(ctx, c, keys[:1], equalling(keys[0]))
+	if err != nil || len(found) == 0 {
+		return nil, err
+	}
+	for _, key := range keys[1:] {
+		hits, err := k.search(ctx, c, []validate.Key{key}, equalling(key))
+		if err != nil {
+			return nil, err
+		}
+		maps.Copy(found, hits)
+	}
+	return found, nil
+}
+
+// batches splits keys into those that one search may ask for.
+func batches(keys []validate.Key) [][]validate.Key {
+	var all [][]validate.Key
+	groups := map[[2]string][]validate.Key{}
+	for _, k := range keys {
+		group := [2]string{k.Scope, k.Field}
+		if k.Scope == "" || inner(k.Field) == "id" {
+			group = [2]string{}
+		}
+		groups[group] = append(groups[group], k)
+	}
+	names := slices.SortedFunc(maps.Keys(groups), func(a, b [2]string) int { return slices.Compare(a[:], b[:]) })
+	for _, name := range names {
+		group := groups[name]
+		slices.SortStableFunc(group, func(a, b validate.Key) int { return strings.Compare(a.Field, b.Field) })
+		all = slices.AppendSeq(all, slices.Chunk(group, batch))
+	}
+	return all
+}
+
+// inner gives the API's name of a key's field: in a sheet of members the group's
+// own keys have the group before them.
+func inner(field string) string { return strings.TrimPrefix(field, "group.") }
