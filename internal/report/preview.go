@@ -28,6 +28,8 @@ type Preview struct {
 // An Origin is the sheet that a run was made from.
 type Origin struct {
 	File, Sheet string // the sheet's name is empty for a CSV file
+	Encoding    string // of a CSV file
+	Delimiter   rune   // between the cells of a CSV file; 0 in a workbook
 	Saved       time.Time
 	Header      int // the number of the row with the headings
 }
@@ -101,6 +103,9 @@ func (p Preview) heading(out *page) {
 	sheet, t := "", p.Tally
 	if p.Sheet != "" {
 		sheet = out.Sprintf(", sheet %q", plain(p.Sheet))
+	}
+	if p.Delimiter != 0 {
+		sheet = ", " + p.Encoding + out.Sprintf(", parted by %s", out.delimiter(p.Delimiter))
 	}
 	n := t.Counts.Total()
 	out.line("%s%s, saved %s: %d %s in rows %s-%s (headings in %s)", plain(filepath.Base(p.File)), sheet,

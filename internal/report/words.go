@@ -10,6 +10,20 @@ import (
 	"importer/internal/validate"
 )
 
+// delimiter names what stands between the cells of a CSV file.
+func (v voice) delimiter(r rune) string {
+	switch r {
+	case '\t':
+		return v.Sprintf("tabs")
+	case ';':
+		return v.Sprintf("semicolons")
+	case ',':
+		return v.Sprintf("commas")
+	default:
+		return string(r)
+	}
+}
+
 // use is what a kind of column is called in the preview.
 func (v voice) use(u validate.Use) string {
 	if u == validate.AsKey {
