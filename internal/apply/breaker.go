@@ -23,6 +23,7 @@ func (b *breaker) take(change int, out Outcome) error {
 	switch {
 	case out.Decision == Done:
 		b.row = 0
+	case out.Reason == Denied: // that says nothing of the others
 	case out.Decision == GiveUp || out.Decision == Unresolved:
 		return b.fail(change, failure{out.Reason, out.Status, out.Code})
 	}
@@ -54,7 +55,7 @@ type canary struct {
 
 // take counts a final outcome of a step that was sent, in its time.
 func (c *canary) take(out Outcome) error {
-	if c.over || out.Attempt == 0 {
+	if c.over || out.Attempt == 0 || out.Reason == Denied {
 		return nil
 	}
 	c.answered++

@@ -41,6 +41,7 @@ type Reason string
 // The reasons.
 const (
 	Refused     Reason = "refused"      // by the server, for good
+	Denied      Reason = "denied"       // 403, about the part of the system in which the record is
 	Differs     Reason = "differs"      // the server stored something else
 	Throttled   Reason = "throttled"    // 429: too many requests
 	Unavailable Reason = "unavailable"  // 503, with a time to come back
@@ -100,6 +101,8 @@ func (a attempt) refused(no *Refusal) Outcome {
 		out.Decision, out.Reason = SendAgain, Throttled
 	case status == http.StatusServiceUnavailable && no.RetryAfter > 0 && !a.last:
 		out.Decision, out.Reason = SendAgain, Unavailable
+	case status == http.StatusForbidden && no.Narrow:
+		out.Reason = Denied
 	case status == http.StatusRequestTimeout, status >= 500, status < 300:
 		out.Decision, out.Reason = ReadBack, ServerFault
 	case status == http.StatusUnauthorized && no.Renewed && !a.last:

@@ -352,3 +352,21 @@ func TestThrottledBeyondTheWait(t *testing.T) {
 		}
 	})
 }
+
+// A part of the system that the account may not touch says nothing of the rest.
+func TestWhatIsDeniedInPartStopsNoRun(t *testing.T) {
+	rowByRow(t, 40, func(t *testing.T, r *rig) {
+		r.script = func(q request) *mishap {
+			if q.n <= 20 {
+				return &mishap{err: &Refusal{Status: 403, Narrow: true}}
+			}
+			return &mishap{carriedOut: true}
+		}
+		if err := r.run(t.Context()); err != nil {
+			t.Errorf("the run ends with %v", err)
+		}
+		if n := r.count(); n[plan.Failed] != 20 || n[plan.Updated] != 20 {
+			t.Errorf("the changes are %v", n)
+		}
+	})
+}

@@ -150,6 +150,9 @@ func (b *builder) settle(c *candidate) {
 
 // fault takes problems up, and reports whether they make the row invalid.
 func (b *builder) fault(c *candidate, problems []validate.Problem) bool {
+	for i := range problems {
+		problems[i].Row = c.Row
+	}
 	c.Problems = append(c.Problems, problems...)
 	if !slices.ContainsFunc(problems, func(p validate.Problem) bool { return p.Severity == validate.Fault }) {
 		return false

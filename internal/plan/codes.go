@@ -19,6 +19,8 @@ const (
 	CodeElementMissing validate.Code = "element-missing"
 	// CodeElementAmbiguous: several records carry it. Args: element, count.
 	CodeElementAmbiguous validate.Code = "element-ambiguous"
+	// CodeClassMissing: no class has the row's title. Args: title.
+	CodeClassMissing validate.Code = "class-missing"
 	// CodeMemberUnknown: no record carries the key of the row's member.
 	CodeMemberUnknown validate.Code = "member-record-missing"
 	// CodeMemberAmbiguous: several records carry it. Args: count.
@@ -48,6 +50,10 @@ const (
 const (
 	// CodeTypesOther: the group is of category Other, which has no types.
 	CodeTypesOther validate.Code = "types-other"
+	// CodeNotStudent: a member of an Education group must be a student.
+	CodeNotStudent validate.Code = "member-not-student"
+	// CodeNotEmployee: a moderator of an Education group must be an employee.
+	CodeNotEmployee validate.Code = "moderator-not-employee"
 	// CodeNoLimit: the group has no limit of members, and the row gives none; the
 	// system can't be told to keep none.
 	CodeNoLimit validate.Code = "group-no-limit"

@@ -96,12 +96,24 @@ func (b *builder) ids(c *candidate, field string, keys []validate.Key) []string 
 	return ids
 }
 
+// kinds gives the kinds of the records that a list names.
+func (b *builder) kinds(asked validate.List) map[string]string {
+	kinds := map[string]string{}
+	for _, key := range slices.Concat(asked.Items, asked.Add, asked.Remove) {
+		for _, hit := range b.named[key] {
+			kinds[hit.ID] = hit.Kind
+		}
+	}
+	return kinds
+}
+
 // compareList gives the edit that leads from the list that a record holds to
 // what the row asks of it, and whether there is anything to do.
 func (b *builder) compareList(c *candidate, field string, asked validate.List) (Edit, bool) {
 	column, held := b.column(field), c.current.Fields[field]
 	want := validate.Elements{Exact: asked.Exact}
 	want.Items, want.Add, want.Remove = b.ids(c, field, asked.Items), b.ids(c, field, asked.Add), b.ids(c, field, asked.Remove)
+	want.Kinds = b.kinds(asked)
 	if b.Schema.SettleList != nil {
 		var problems []validate.Problem
 		want, problems = b.Schema.SettleList(field, want, c.current.Fields)

@@ -94,11 +94,14 @@ func (b *builder) miss(c *candidate) {
 	}
 	if c.Status == "" {
 		c.Status, c.Fields, c.Lists = Missing, c.record.Fields, c.record.Lists
-		code := CodeMissing
-		if b.column(c.Key.Field).Kind == validate.IdentityNumber {
+		code, args := CodeMissing, map[string]string(nil)
+		switch {
+		case b.Schema.Members != nil:
+			code, args = CodeClassMissing, map[string]string{"title": validate.Mask(c.Key.Value)}
+		case b.column(c.Key.Field).Kind == validate.IdentityNumber:
 			code = CodeMissingNumber
 		}
-		c.Problems = append(c.Problems, b.problem(c, c.Key.Field, code, nil))
+		c.Problems = append(c.Problems, b.problem(c, c.Key.Field, code, args))
 	}
 }
 

@@ -174,11 +174,21 @@ type Line struct {
 	Skipped  validate.Skip      `json:"skipped,omitempty"`
 	Problems []validate.Problem `json:"problems,omitempty"`
 	Changes  []int              `json:"changes,omitempty"` // the N of each change that the row stands in
+	Parts    []Part             `json:"parts,omitempty"`   // of an undoing, where the row stands for several records
 
 	// Fields and Lists are what a missing row asks for, so that it can be taken up
 	// again once its record is there.
 	Fields map[string]validate.Value `json:"fields,omitempty"`
 	Lists  map[string]validate.List  `json:"lists,omitempty"`
+}
+
+// A Part says what becomes of one of the records that a row of an undoing stands
+// for.
+type Part struct {
+	ID       string             `json:"id"`
+	Status   Status             `json:"status"`
+	Problems []validate.Problem `json:"problems,omitempty"`
+	Change   int                `json:"change,omitempty"` // N; 0 where there is none
 }
 
 // A Plan is everything that a sheet asks for, compared with what is there.
@@ -210,32 +220,6 @@ func Checked(v validate.Verdict) Line {
 		l.Status = Invalid
 	}
 	return l
-}
-
-// Limit keeps the steps of the first n changes, and those that complete a circle
-// which they open; the rows of all other changes are pending. The steps that a
-// kept one waits for come before it, so they are kept too.
-func (p *Plan) Limit(n int) {
-	kept, open := map[int]bool{}, map[int]bool{}
-	for i, s := range p.Steps {
-		if len(kept) >= n && len(open) == 0 && !kept[s.Change] {
-			p.Steps = p.Steps[:i]
-			break
-		}
-		kept[s.Change] = true
-		if s.Parks {
-			open[s.Change] = true
-		} else {
-			delete(open, s.Change)
-		}
-	}
-	for i, line := range p.Lines {
-		for _, c := range line.Changes {
-			if !kept[c] {
-				p.Lines[i].Status = Pending
-			}
-		}
-	}
 }
 
 // Parked gives a row of each change whose value is parked.

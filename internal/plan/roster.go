@@ -91,6 +91,10 @@ func (r *enrolment) change() {
 		r.edit(s.group, joins[s.group.ID], leaves[s.group.ID])
 	}
 	for _, group := range r.others(leaves) {
+		r.roll.Classes = append(r.roll.Classes, Class{
+			ID: group.ID, Title: r.title(group), Where: group.Where, Leaves: len(leaves[group.ID]),
+			Size: len(group.Fields[r.Schema.Members.Field].List) - len(leaves[group.ID]),
+		})
 		r.edit(group, nil, leaves[group.ID])
 	}
 	r.spread()
@@ -212,6 +216,9 @@ func (r *enrolment) classOf(s *seats, joins, leaves []string) {
 	}
 	for _, id := range joins {
 		for _, before := range r.memberOf[id] {
+			if !r.isClass(s.group) {
+				break // who joins another kind of group comes from nowhere
+			}
 			c.From[r.title(before)]++
 		}
 	}

@@ -178,7 +178,7 @@ func TestRoster(t *testing.T) {
 			[]validate.Verdict{seated(2, "7B", "p1")},
 			[]string{
 				"row 2 planned", "g7B +[p1] -[] rows [2] after []", "g7A +[] -[p1] rows [2] after [1]",
-				"7B: 2, 1 new, 0 leave, 1 from 7A, not in the sheet Nora p2",
+				"7B: 2, 1 new, 0 leave, 1 from 7A, not in the sheet Nora p2", "7A: 1, 0 new, 1 leave",
 			},
 		},
 		"keep both": {
@@ -193,7 +193,7 @@ func TestRoster(t *testing.T) {
 			}(), Roster{Move: true}, []validate.Verdict{seated(2, "7B", "p1")},
 			[]string{
 				"row 2 planned", "g7B +[p1] -[] rows [2] after []", "g1X +[] -[p1] rows [2] after [1]",
-				"7B: 1, 1 new, 0 leave, 1 from 1X",
+				"7B: 1, 1 new, 0 leave, 1 from 1X", "1X: 0, 0 new, 1 leave",
 			},
 		},
 		"a teaching group isn't a class": {
@@ -240,7 +240,7 @@ func TestRoster(t *testing.T) {
 			townOf(class("6C", "Class", "p1", "p2", "p3")), Roster{KeepBoth: true},
 			[]validate.Verdict{seated(2, "7C", "p1"), seated(3, "7C", "p2"), seated(4, "7C", "p3")},
 			[]string{
-				"row 2 missing record-missing", "row 3 missing record-missing", "row 4 missing record-missing",
+				"row 2 missing class-missing", "row 3 missing class-missing", "row 4 missing class-missing",
 				"rename 6C to 7C: 3 of 3", "1 of 1 classes, 3 members, in the way []",
 			},
 		},

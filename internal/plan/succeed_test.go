@@ -62,3 +62,24 @@ func TestWhatSticksIsFinal(t *testing.T) {
 		})
 	}
 }
+
+// Whether two rows want one and the same title is known only when their records
+// are: within one school they do.
+func TestOneValueForTwo(t *testing.T) {
+	at := func(id, school string) Current {
+		return Current{ID: id, Scope: "schoolID=" + school, Fields: map[string]validate.Value{"id": validate.Of(id), "title": validate.Of("1A")}}
+	}
+	wants := func(row int, id string) validate.Verdict {
+		return validate.Verdict{Record: validate.Record{
+			Row: row, Key: validate.Key{Field: "id", Value: id}, Fields: map[string]validate.Value{"title": validate.Of("1Q")},
+		}}
+	}
+	schema := validate.Schema{Columns: []validate.Column{{Field: "id"}, {Field: "title", Kind: validate.Title, Unique: true}}, Keys: []string{"id"}}
+	for school, want := range map[string]Status{"S": Invalid, "T": Planned} {
+		o := &register{records: []Current{at("a", "S"), at("b", school)}}
+		p, err := Build(t.Context(), Source{Verdicts: verdicts(wants(2, "a"), wants(3, "b")), Schema: schema}, o)
+		if err != nil || p.Lines[0].Status != want || p.Lines[1].Status != want {
+			t.Errorf("schools S and %s: %s and %s, %v; want %s", school, p.Lines[0].Status, p.Lines[1].Status, err, want)
+		}
+	}
+}

@@ -2,6 +2,7 @@ package plan
 
 import (
 	"context"
+	"maps"
 	"slices"
 	"strconv"
 	"strings"
@@ -19,8 +20,8 @@ type Reversal struct {
 // Undo makes the plan that takes changes back: the net change of each record is
 // compared, element by element, with the record as it is now, and turned round
 // as far as nobody has changed it since, and nobody holds the value now that was
-// there. It asks once who holds the values that must be unique. A line of the
-// plan stands for the rows of one change.
+// there. It asks once who holds the values that must be unique. Each row has one
+// line, which stands for all the changes that the row stood in.
 //
 // Its statuses: Planned, to be restored; Unchanged, where the record is as it was
 // already; Conflict, where somebody has changed a field since, which is kept (a
@@ -155,22 +156,24 @@ func rowList(rows []int) string {
 func planOf(returns []*giveback, now map[string]Current) *Plan {
 	p := &Plan{Records: map[string]Current{}}
 	var was []map[string]string // by N-1 of the change
+	parts := map[int][]Part{}   // by row
 	for _, g := range returns {
-		line := Line{ID: g.ID, Key: validate.Key{Field: "id", Value: g.ID}, Status: g.status()}
-		if line.Status == Planned {
+		part := Part{ID: g.ID, Status: g.status()}
+		if part.Status == Planned {
 			g.N = len(p.Changes) + 1
-			line.Changes = []int{g.N}
+			part.Change = g.N
 			p.Changes = append(p.Changes, g.Change)
 			p.Records[g.ID] = now[g.ID]
 			was = append(was, g.was)
 		}
 		for _, row := range g.Rows {
-			line.Row = row
-			line.Problems = onRow(g.problems, row)
-			p.Lines = append(p.Lines, line)
+			part.Problems = onRow(g.problems, row)
+			parts[row] = append(parts[row], part)
 		}
 	}
-	slices.SortStableFunc(p.Lines, func(a, b Line) int { return a.Row - b.Row })
+	for _, row := range slices.Sorted(maps.Keys(parts)) {
+		p.Lines = append(p.Lines, lineOf(row, parts[row]))
+	}
 	p.Steps = Order(p.Changes)
 	for i, c := range p.Changes {
 		p.Changes[i].Edits = rewritten(c.Edits, was[i])
@@ -181,6 +184,35 @@ func planOf(returns []*giveback, now map[string]Current) *Plan {
 		}
 	}
 	return p
+}
+
+// lineOf puts what becomes of a row's records together. The row is to be restored
+// if one of them is; else what is worst for one is so for the row.
+func lineOf(row int, parts []Part) Line {
+	line := Line{Row: row}
+	var ids []string
+	for _, part := range parts {
+		ids = append(ids, part.ID)
+		line.Problems = append(line.Problems, part.Problems...)
+		if part.Change > 0 {
+			line.Changes = append(line.Changes, part.Change)
+		}
+		if reach(part.Status) > reach(line.Status) {
+			line.Status = part.Status
+		}
+	}
+	line.ID = strings.Join(ids, " ")
+	line.Key = validate.Key{Field: "id", Value: line.ID}
+	if len(parts) > 1 {
+		line.Parts = parts
+	}
+	return line
+}
+
+// reach orders the statuses of an undoing by how far they reach: the farthest of
+// a row's records is the row's.
+func reach(s Status) int {
+	return slices.Index([]Status{Unchanged, Missing, Invalid, Conflict, Planned}, s)
 }
 
 // rewritten makes edits send what the server wrote before, to the letter. It

@@ -9,6 +9,7 @@ import (
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+	"github.com/google/go-cmp/cmp/cmpopts"
 	"pgregory.net/rapid"
 
 	"importer/internal/validate"
@@ -130,6 +131,56 @@ func TestUndoOfAListGoesByElement(t *testing.T) {
 	want := Edit{Field: "memberIDs", Old: validate.ListOf("b", "d", "e"), New: validate.ListOf("b", "e", "a"), Add: []string{"a"}, Remove: []string{"d"}}
 	if diff := cmp.Diff(want, p.Changes[0].Edits[0]); diff != "" {
 		t.Errorf("edit (-want +got):\n%s", diff)
+	}
+}
+
+// A row that stands in several changes has one line, with all of them, and with
+// what becomes of each record.
+func TestUndoOfARowInSeveralChanges(t *testing.T) {
+	joins := func(n int, id string, add, remove []string) Change {
+		return Change{N: n, Kind: "group", ID: id, Rows: []int{5}, Edits: []Edit{{Field: "memberIDs", Old: validate.ListOf(remove...), Add: add, Remove: remove, Handover: true}}}
+	}
+	group := func(id string, members ...string) Current {
+		return Current{Kind: "group", ID: id, Fields: map[string]validate.Value{"memberIDs": validate.ListOf(members...)}}
+	}
+	changes := []Change{joins(1, "A", nil, []string{"p"}), joins(2, "B", []string{"p"}, nil)}
+	changes[0].Rows = []int{5, 3}
+	tests := map[string]struct {
+		now  map[string]Current
+		want []Line
+	}{
+		"both to be restored": {
+			map[string]Current{"A": group("A"), "B": group("B", "p")},
+			[]Line{
+				{Row: 3, ID: "A", Status: Planned, Changes: []int{1}},
+				{Row: 5, ID: "A B", Status: Planned, Changes: []int{1, 2}, Parts: []Part{{ID: "A", Status: Planned, Change: 1}, {ID: "B", Status: Planned, Change: 2}}},
+			},
+		},
+		"one as before already": {
+			map[string]Current{"A": group("A"), "B": group("B")},
+			[]Line{
+				{Row: 3, ID: "A", Status: Planned, Changes: []int{1}},
+				{Row: 5, ID: "A B", Status: Planned, Changes: []int{1}, Parts: []Part{{ID: "A", Status: Planned, Change: 1}, {ID: "B", Status: Unchanged}}},
+			},
+		},
+		"neither to be restored": {
+			map[string]Current{"A": group("A", "p")},
+			[]Line{
+				{Row: 3, ID: "A", Status: Unchanged},
+				{Row: 5, ID: "A B", Status: Missing, Parts: []Part{{ID: "A", Status: Unchanged}, {ID: "B", Status: Missing}}},
+			},
+		},
+	}
+	for name, tt := range tests {
+		t.Run(name, func(t *testing.T) {
+			p := undo(t, Reversal{Changes: changes, Now: tt.now})
+			for i := range tt.want {
+				tt.want[i].Key = validate.Key{Field: "id", Value: tt.want[i].ID}
+			}
+			if diff := cmp.Diff(tt.want, p.Lines, cmpopts.IgnoreTypes([]validate.Problem{})); diff != "" {
+				t.Errorf("lines (-want +got):\n%s", diff)
+			}
+		})
 	}
 }
 

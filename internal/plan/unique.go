@@ -11,6 +11,7 @@ import (
 // refuseTaken refuses the rows that take a value which its holder keeps, until
 // no such row is left: a refused row keeps its own values too.
 func (b *builder) refuseTaken() {
+	b.refuseShared()
 	for again := true; again; {
 		again = false
 		for _, m := range b.changes {
@@ -19,6 +20,32 @@ func (b *builder) refuseTaken() {
 			}
 		}
 		again = b.refuseCircles() || again
+	}
+}
+
+// refuseShared refuses the changes that would give several records one value.
+func (b *builder) refuseShared() {
+	takers := map[validate.Key][]*merged{}
+	for _, m := range b.live() {
+		for _, e := range m.edits {
+			if e.Unique && e.New.State == validate.Set {
+				value := validate.Key{Field: e.Field, Value: validate.Fold(e.New.Text), Scope: m.current.Scope}
+				takers[value] = append(takers[value], m)
+			}
+		}
+	}
+	for value, several := range takers {
+		if len(several) == 1 {
+			continue
+		}
+		var rows []*candidate
+		for _, m := range several {
+			m.out = true
+			rows = append(rows, m.rows...)
+		}
+		for _, c := range rows {
+			b.refuse(c, value.Field, validate.CodeRepeated, map[string]string{"rows": others(rows, c)})
+		}
 	}
 }
 

@@ -5,7 +5,6 @@ package report
 
 import (
 	"fmt"
-	"maps"
 	"slices"
 	"strings"
 
@@ -122,7 +121,8 @@ func (r Row) Message(lang Lang, values bool) string {
 		sentences = append(sentences, Sentence(p, lang, values))
 	}
 	for _, result := range r.Results {
-		if s := ResultSentence(result, r.titles, lang, values); s != "" {
+		result.Waited = slices.DeleteFunc(slices.Clone(result.Waited), func(row int) bool { return row == r.Line.Row })
+		if s := ResultSentence(result, r.titles, lang, values); s != "" && !slices.Contains(sentences, s) {
 			sentences = append(sentences, s)
 		}
 	}
@@ -160,11 +160,8 @@ func (r Row) columns() string {
 		}
 	}
 	for _, result := range r.Results {
-		for _, field := range slices.Sorted(maps.Keys(result.Fields)) {
+		for _, field := range fieldsOf(result) {
 			add(r.titles.of(field))
-		}
-		for _, e := range result.Differs {
-			add(r.titles.of(e.Field))
 		}
 	}
 	return strings.Join(titles, ", ")

@@ -13,7 +13,7 @@ import (
 // planned are the arguments of the codes that only a look at the server brings
 // to light.
 var planned = map[validate.Code][]string{
-	plan.CodeMissing: nil, plan.CodeMissingNumber: nil, plan.CodeAmbiguous: {"count"}, plan.CodeAmbiguousPlace: {"count", "where"}, plan.CodeDenied: {"reason"},
+	plan.CodeMissing: nil, plan.CodeNotStudent: nil, plan.CodeNotEmployee: nil, plan.CodeClassMissing: {"title"}, plan.CodeMissingNumber: nil, plan.CodeAmbiguous: {"count"}, plan.CodeAmbiguousPlace: {"count", "where"}, plan.CodeDenied: {"reason"},
 	plan.CodeElementMissing: {"element"}, plan.CodeElementAmbiguous: {"element", "count"},
 	plan.CodeMemberUnknown: nil, plan.CodeMemberAmbiguous: {"count"}, plan.CodeTwoClasses: {"rows"},
 	plan.CodeTypesOther: nil, plan.CodeNoLimit: nil, plan.CodeLinked: nil, plan.CodeBelowMembers: {"members"},

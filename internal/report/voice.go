@@ -136,6 +136,7 @@ var swedishScreen = map[string]string{
 	"repaired":                                      "rättat", "first: %s, %s": "först: %s, %s", "cell was": "cell", "cells were": "celler",
 	"  %d %s repaired; report.csv lists them": "  %d %s rättades; report.csv räknar upp dem",
 	", parted by %s": ", åtskilda med %s", "tabs": "tabbar", "semicolons": "semikolon", "commas": "komman",
+	"It waited for another change of its own, which failed.": "Den väntade på en annan av sina ändringar, som misslyckades.",
 	"%s by %s": "%s med %s",
 	"Classes":  "Klasser", "class": "klass", "classes": "klasser", "group": "grupp", "groups": "grupper",
 	"  %d %s as they are": "  %d %s är som de ska", "%d new": "%d nya", "1 leaves": "1 går", "%d leave": "%d går", "%d from %s": "%d från %s",

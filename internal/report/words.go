@@ -2,6 +2,8 @@ package report
 
 import (
 	"fmt"
+	"maps"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -85,8 +87,8 @@ func (v voice) result(r apply.Result, titles Titles, values bool) string {
 	switch r.Reason {
 	case "":
 		return v.unexplained(r)
-	case apply.Refused:
-		return v.refused(r, values)
+	case apply.Refused, apply.Denied:
+		return v.refused(r, titles, values)
 	case apply.Differs:
 		return v.Sprintf("The server stored something else than the sheet says in %s%s.", titles.edited(r.Differs), v.instead(r.Differs, values))
 	case apply.Moved:
@@ -96,6 +98,9 @@ func (v voice) result(r apply.Result, titles Titles, values bool) string {
 	case apply.Halfway:
 		return v.Sprintf("An exchange of values was broken off here, and could not be taken back: the record may hold a temporary value, or none. Resume the run to finish it.")
 	case apply.Waited:
+		if len(r.Waited) == 0 {
+			return v.Sprintf("It waited for another change of its own, which failed.")
+		}
 		return v.Sprintf("It waited for row %s, which failed.", strings.Join(numbers(r.Waited), ", "))
 	case apply.NotSent:
 		return v.Sprintf("The server could not be reached; nothing was sent.")
@@ -121,13 +126,18 @@ func (v voice) unexplained(r apply.Result) string {
 // conflict is HTTP's status for a clash with what is there.
 const conflict = 409
 
-func (v voice) refused(r apply.Result, values bool) string {
+func (v voice) refused(r apply.Result, titles Titles, values bool) string {
 	what, words, request, taken := strconv.Itoa(r.HTTPStatus), "", "", ""
 	if r.Code != "" {
 		what += " " + plain(r.Code)
 	}
 	if values && r.Message != "" {
 		words = `, "` + validate.Mask(plain(r.Message)) + `"`
+	}
+	for _, field := range slices.Sorted(maps.Keys(r.Fields)) {
+		if values && r.Fields[field] != "" {
+			words += "; " + titles.of(field) + `, "` + validate.Mask(plain(r.Fields[field])) + `"`
+		}
 	}
 	if r.RequestID != "" {
 		request = v.Sprintf(" (request %s)", plain(r.RequestID))

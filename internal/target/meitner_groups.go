@@ -25,7 +25,7 @@ func meitnerGroups() Spec {
 		Schema: validate.Schema{
 			Columns: groupColumns(),
 			Keys:    []string{"id", "external.sourceID", "title"},
-			Known:   notOfGroups(), SettleList: settleTypes,
+			Known:   notOfGroups(), SettleList: settleGroupList,
 		},
 		Watch:  []string{"title", groupTypes},
 		Who:    plan.Identity{Title: "title"},
@@ -73,12 +73,30 @@ func notOfGroups() []validate.Known {
 	}
 }
 
+// settleGroupList says what becomes of a list of a group.
+func settleGroupList(field string, asked validate.Elements, current map[string]validate.Value) (validate.Elements, []validate.Problem) {
+	code, kind := plan.CodeNotStudent, "student"
+	switch {
+	case field == groupTypes:
+		return settleTypes(field, asked, current)
+	case current[groupCategory].Text == "Other":
+		return asked, nil // any kind of user
+	case field == "moderatorIDs":
+		code, kind = plan.CodeNotEmployee, "employee"
+	}
+	for _, id := range slices.Concat(asked.Items, asked.Add) {
+		if asked.Kinds[id] != kind {
+			return asked, []validate.Problem{{Field: field, Severity: validate.Fault, Code: code}}
+		}
+	}
+	return asked, nil
+}
+
 // settleTypes says what becomes of a list of types. A group of category Other
 // takes none. In a preschool the server pairs Class and Childcare by itself, so
 // that asking for one is asking for both.
 func settleTypes(field string, asked validate.Elements, current map[string]validate.Value) (validate.Elements, []validate.Problem) {
 	switch {
-	case field != groupTypes:
 	case current[groupCategory].Text == "Other":
 		return asked, []validate.Problem{{Field: field, Severity: validate.Fault, Code: plan.CodeTypesOther}}
 	case current[groupForm].Text == "FS":

@@ -22,4 +22,5 @@ type Members struct {
 type Elements struct {
 	Exact              bool // the list is to be Items, no more and no less
 	Items, Add, Remove []string
+	Kinds              map[string]string // of the records that the elements name, by element
 }

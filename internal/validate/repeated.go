@@ -1,6 +1,7 @@
 package validate
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 
@@ -47,6 +48,12 @@ func repeatedCode(k Kind) Code {
 	}
 }
 
+// unscoped reports whether the row leaves open within what its values are unique:
+// then only its record can tell.
+func (a *answer) unscoped() bool {
+	return a.record.Key.Scope == "" && slices.ContainsFunc(a.schema.Columns, func(c Column) bool { return c.Scope })
+}
+
 // sharing gives the rows that hold the same in a field that must differ.
 func (a *answer) sharing(c Column) (rows []uint32, same bool) {
 	if _, used := a.fields[c.Field]; !used {
@@ -58,7 +65,7 @@ func (a *answer) sharing(c Column) (rows []uint32, same bool) {
 			return rows, same
 		}
 	}
-	if finds || c.Unique {
+	if finds || c.Unique && !a.unscoped() {
 		return a.clashes[aspect{c.Field, false}].of(a.row.Number)
 	}
 	return nil, false

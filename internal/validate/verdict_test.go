@@ -158,6 +158,8 @@ func TestVerdicts(t *testing.T) {
 			[]string{"identityNumber=20191216-2384: fault phone-invalid A2; fault number-check-digit B2; fault email-malformed C2"}},
 		{"cells beyond the header in a workbook", sheetOf("Pnr|Ort", "20191216-2383|Solna|x"), Options{},
 			[]string{"identityNumber=20191216-2383: address.postalCity=Solna warning cell-beyond-header"}},
+		{"cells beyond the header in an error file", sheetOf("Pnr|Ort|import_row", "20191216-2383|Solna|61|x"), Options{},
+			[]string{"identityNumber=20191216-2383: address.postalCity=Solna fault cell-beyond-header"}},
 		{"cells beyond the header in CSV", grid{rows: sheetOf("Pnr|Ort", "20191216-2383|Solna|x").rows, csv: true}, Options{},
 			[]string{"identityNumber=20191216-2383: address.postalCity=Solna fault cell-beyond-header"}},
 	})
