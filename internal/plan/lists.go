@@ -76,7 +76,11 @@ func (b *builder) element(c *candidate, field string, key validate.Key) (string,
 		b.refuse(c, field, CodeElementMissing, shown)
 	default:
 		shown["count"] = strconv.Itoa(len(hits))
-		b.refuse(c, field, CodeElementAmbiguous, shown)
+		code := CodeElementAmbiguous
+		if where := whereabouts(hits); where != "" {
+			code, shown["where"] = CodeAmbiguousPlace, where
+		}
+		b.refuse(c, field, code, shown)
 	}
 	return "", false
 }
