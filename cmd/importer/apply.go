@@ -179,17 +179,23 @@ func (a *application) input() run.Input {
 	in := run.Input{
 		File: a.sheet.Path(), Hash: a.sheet.Hash(), Modified: a.sheet.Modified(), Format: a.sheet.Format().String(),
 		Sheet: a.sheet.Name(), HeaderRow: a.sheet.Header().Number, Encoding: a.encoding,
-		Mapping: map[string]string{}, Key: a.table.Key,
+		Mapping: mappingOf(a.table), Key: a.table.Key,
 	}
 	if d := a.sheet.Delimiter(); d != 0 {
 		in.Delimiter = string(d)
 	}
-	for _, c := range a.table.Columns {
+	return in
+}
+
+// mappingOf gives the field to which each column leads, by its title.
+func mappingOf(t *validate.Table) map[string]string {
+	mapping := map[string]string{}
+	for _, c := range t.Columns {
 		if c.Field != "" {
-			in.Mapping[c.Title] = c.Field
+			mapping[c.Title] = c.Field
 		}
 	}
-	return in
+	return mapping
 }
 
 // carryOut shows the preview, asks, and writes, as far as that is wanted.

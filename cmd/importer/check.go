@@ -5,6 +5,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"importer/internal/apply/run"
 	"importer/internal/plan"
 	"importer/internal/report"
 )
@@ -43,7 +44,7 @@ func (j *job) check(ctx context.Context, file string) error {
 	if err != nil {
 		return err
 	}
-	if err := j.copyErrors(mend); err != nil {
+	if err := j.copyErrors(j.meta(), mend); err != nil {
 		return err
 	}
 	if j.json {
@@ -78,6 +79,11 @@ func (j *job) verdicts(ctx context.Context) (*report.Tally, []report.Row, error)
 		}
 	}
 	return tally, mend, nil
+}
+
+// meta is what a run's record would say of the sheet and the flags.
+func (j *job) meta() run.Meta {
+	return run.Meta{Target: j.spec.Name, Flags: meaning(j.settings()), Input: run.Input{Mapping: mappingOf(j.table)}}
 }
 
 // checked is what --json prints.

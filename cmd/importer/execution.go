@@ -43,7 +43,7 @@ func (e *execution) show(p report.Preview) error {
 	if err != nil {
 		return err
 	}
-	if limited {
+	if limited && e.spec.Rate.Requests > 1 {
 		p.Left = &left
 	}
 	if p.Wait, err = e.conn.Ready(len(e.plan.Steps)); err != nil {

@@ -11,6 +11,8 @@ import (
 	"importer/internal/parse"
 	"importer/internal/plan"
 	"importer/internal/report"
+	"importer/internal/target"
+	"importer/internal/validate"
 )
 
 // finish writes the reports and says how it ended. What it returns is the error
@@ -23,7 +25,7 @@ func (e *execution) finish(state string, status int, failed error) error {
 	for s, n := range counts {
 		m.Counts[string(s)] = n
 	}
-	err := errors.Join(e.dir.Save(), e.copyErrors(rows))
+	err := errors.Join(e.dir.Save(), e.copyErrors(e.dir.Meta, rows))
 	files, wrote := writeReports(e.dir, e.sheet, rows, e.lang.Lang)
 	if e.errors != "" && e.sheet != nil {
 		files["errorsCopy"] = e.errors
@@ -82,9 +84,22 @@ func writeReports(d *run.Dir, sheet *parse.Sheet, rows []report.Row, lang report
 	if sheet == nil || report.Count(rows).ToMend() == 0 {
 		return files, err
 	}
+	f := errorFile(d.Meta, sheet, rows, lang)
+	f.TmpDir = d.Path
 	return files, errors.Join(err,
-		write("errors", run.ErrorsFile, func(w io.Writer) error { return report.WriteErrors(w, sheet, rows, lang) }),
-		write("errorsBook", run.ErrorBook, func(w io.Writer) error { return report.WriteErrorBook(w, sheet, rows, lang) }))
+		write("errors", run.ErrorsFile, func(w io.Writer) error { return report.WriteErrors(w, f) }),
+		write("errorsBook", run.ErrorBook, func(w io.Writer) error { return report.WriteErrorBook(w, f) }))
+}
+
+// errorFile gives what a run's error files are made of. Columns that were skipped
+// because they are hidden would be used if they were given back.
+func errorFile(m run.Meta, sheet *parse.Sheet, rows []report.Row, lang report.Lang) report.ErrorFile {
+	spec, _ := target.Find(m.Target) // one that isn't known any more has no titles
+	f := report.ErrorFile{Sheet: sheet, Rows: rows, Lang: lang, Heading: spec.Schema.Titled(m.Input.Mapping).Heading}
+	if hiding, _ := validate.ParseHiding(m.Flags["hidden"]); hiding == validate.SkipHidden {
+		f.Leave = sheet.HiddenColumns()
+	}
+	return f
 }
 
 // delimiter is the input's own; a workbook has none.

@@ -266,7 +266,10 @@ func (j *job) look() report.Look {
 // preview composes what is shown of the rows.
 func (j *job) preview(tally *report.Tally) report.Preview {
 	return report.Preview{
-		Origin: report.Origin{File: j.shownFile(), Sheet: j.sheet.Name(), Saved: j.sheet.Modified(), Header: j.sheet.Header().Number},
+		Origin: report.Origin{
+			File: j.shownFile(), Sheet: j.sheet.Name(), Encoding: j.sheet.Encoding(), Delimiter: j.sheet.Delimiter(),
+			Saved: j.sheet.Modified(), Header: j.sheet.Header().Number,
+		},
 		Layout: report.Layout{
 			Columns: j.table.Columns, Key: j.table.Key, Member: j.table.Member, Watch: j.spec.Watch, Reveal: j.spec.Reveal, Titles: titlesOf(j.spec, nil),
 		},
@@ -289,12 +292,15 @@ func titlesOf(spec target.Spec, mapping map[string]string) report.Titles {
 			names[c.Field] = c.Aliases[0]
 		}
 	}
+	if m := spec.Schema.Members; m != nil {
+		names[m.Field] = "Medlemmar"
+	}
 	return report.NewTitles(mapping, names)
 }
 
 // copyErrors writes the extra copy that --errors asks for. An undoing has no
 // sheet to take cells from, nor has a run whose sheet is gone.
-func (j *job) copyErrors(rows []report.Row) error {
+func (j *job) copyErrors(m run.Meta, rows []report.Row) error {
 	if j.errors == "" {
 		return nil
 	}
@@ -306,7 +312,7 @@ func (j *job) copyErrors(rows []report.Row) error {
 	if err != nil {
 		return err
 	}
-	return errors.Join(report.WriteErrors(f, j.sheet, rows, j.lang.Lang), f.Close())
+	return errors.Join(report.WriteErrors(f, errorFile(m, j.sheet, rows, j.lang.Lang)), f.Close())
 }
 
 // took says how long something took.

@@ -86,10 +86,10 @@ func askedAgain(rows []report.Row, wanted []plan.Status) iter.Seq2[validate.Verd
 // recordOf is what a row asks for, by its plan.
 func recordOf(row report.Row) validate.Record {
 	if row.ID == "" {
-		return validate.Record{Row: row.Line.Row, Key: row.Key, Fields: row.Fields, Lists: row.Lists}
+		return validate.Record{Row: row.Line.Row, First: row.First, Key: row.Key, Fields: row.Fields, Lists: row.Lists}
 	}
 	record := validate.Record{
-		Row: row.Line.Row, Key: validate.Key{Field: "id", Value: row.ID, Scope: row.Key.Scope},
+		Row: row.Line.Row, First: row.First, Key: validate.Key{Field: "id", Value: row.ID, Scope: row.Key.Scope},
 		Fields: map[string]validate.Value{}, Lists: map[string]validate.List{},
 	}
 	for _, e := range row.Edits {

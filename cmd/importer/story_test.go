@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"io/fs"
+	"maps"
 	"net/http"
 	"net/http/httptest"
 	"os"
@@ -33,16 +34,18 @@ func TestMain(m *testing.M) {
 // TestStories plays what users type. Every story has a Meitner of its own at
 // $API, with the credentials in the environment.
 func TestStories(t *testing.T) {
+	commands := bookCommands()
+	maps.Copy(commands, map[string]func(*testscript.TestScript, bool, []string){
+		"exit": exitCommand, "pupil": pupilCommand, "writes": writesCommand, "reads": readsCommand,
+		"fault": faultCommand, "somebody": somebodyCommand, "private": privateCommand, "jsonhas": jsonCommand,
+		"secret": secretCommand, "changed": changedCommand, "await": awaitCommand, "note": noteCommand, "runs": runsCommand,
+	})
 	testscript.Run(t, testscript.Params{
 		Dir:                 "testdata/stories",
 		Setup:               openMeitner,
 		RequireExplicitExec: true,
 		RequireUniqueNames:  true,
-		Cmds: map[string]func(*testscript.TestScript, bool, []string){
-			"exit": exitCommand, "pupil": pupilCommand, "writes": writesCommand, "reads": readsCommand,
-			"fault": faultCommand, "somebody": somebodyCommand, "private": privateCommand, "jsonhas": jsonCommand,
-			"secret": secretCommand, "changed": changedCommand, "await": awaitCommand, "note": noteCommand, "runs": runsCommand,
-		},
+		Cmds:                commands,
 	})
 }
 

@@ -3,33 +3,60 @@ package report
 import (
 	"io"
 	"iter"
+	"maps"
 	"slices"
 	"strconv"
+	"strings"
 
 	"github.com/xuri/excelize/v2"
 
+	"importer/internal/apply"
 	"importer/internal/parse"
+	"importer/internal/validate"
 )
 
 // importColumns are what an error file has besides the sheet's own columns.
-// They are ignored when it is given back.
+// They are ignored when it is given back, but for the number of the row, which
+// messages name beside the new one.
 var importColumns = []string{"import_row", "import_status", "import_column", "import_message"}
 
+// An ErrorFile is made of the rows of a sheet that are to be mended. The sheet is
+// read again for it.
+type ErrorFile struct {
+	Sheet *parse.Sheet
+	Rows  []Row // of the whole sheet; those to be mended are taken
+	Lang  Lang
+
+	// Heading gives what a column is called that stands, with others, under a title
+	// above its own. Without it, it is called by its own.
+	Heading func(above, own string) string
+
+	Leave  []int  // columns that are left out, counted from 0
+	TmpDir string // where a large workbook waits to be packed; "" for the system's own place
+}
+
 // WriteErrors writes errors.csv: the sheet's own columns and cells, then what is
-// wrong, a line per row to mend. It reads the sheet again.
-func WriteErrors(w io.Writer, sheet *parse.Sheet, rows []Row, lang Lang) error {
+// wrong, a line per row to mend.
+func WriteErrors(w io.Writer, f ErrorFile) error {
 	if _, err := io.WriteString(w, bom); err != nil {
 		return err
 	}
-	out := newCSV(w, sheet.Delimiter())
-	for cells, err := range errorTable(sheet, rows, lang) {
-		if err != nil {
-			return err
-		}
+	out := newCSV(w, f.Sheet.Delimiter())
+	columns := f.columns()
+	write := func(cells []string) error {
 		for i := range cells {
 			cells[i] = guard(cells[i])
 		}
-		if err := out.Write(cells); err != nil {
+		return out.Write(cells)
+	}
+	if err := write(append(titlesOf(columns), importColumns...)); err != nil {
+		return err
+	}
+	for m, err := range f.lines() {
+		if err != nil {
+			return err
+		}
+		if err := write(m.texts(columns, f.Lang)); err != nil {
 			return err
 		}
 	}
@@ -37,121 +64,180 @@ func WriteErrors(w io.Writer, sheet *parse.Sheet, rows []Row, lang Lang) error {
 	return out.Error()
 }
 
-// errorTable gives the lines of an error file, the headings first.
-func errorTable(sheet *parse.Sheet, rows []Row, lang Lang) iter.Seq2[[]string, error] {
+// A heading is a column of the sheet that stands in an error file too.
+type heading struct {
+	column int    // in the sheet, from 0
+	called string // its title, and before it the one that spans it and others if the two belong together
+}
+
+// columns are those of the sheet but for what is to be left out and those of an
+// earlier error file.
+func (f ErrorFile) columns() []heading {
+	var columns []heading
+	for i, c := range f.Sheet.Header().Cells {
+		if slices.Contains(importColumns, strings.TrimSpace(c.Text)) || slices.Contains(f.Leave, i) {
+			continue
+		}
+		h := heading{column: i, called: c.Text}
+		if above := f.Sheet.Above(i); f.Heading != nil && above != "" {
+			h.called = f.Heading(above, c.Text)
+		}
+		columns = append(columns, h)
+	}
+	return columns
+}
+
+// titlesOf gives what columns are called where no title can stand above others.
+func titlesOf(columns []heading) []string {
+	titles := make([]string, len(columns))
+	for i, h := range columns {
+		titles[i] = h.called
+	}
+	return titles
+}
+
+// A mendable row is one that stands in an error file.
+type mendableRow struct {
+	Row
+	cells parse.Row
+	look  parse.Look
+	width int // cells of the row of titles
+}
+
+// lines gives the rows to mend, in the sheet's order.
+func (f ErrorFile) lines() iter.Seq2[mendableRow, error] {
 	mend := map[int]Row{}
-	for _, r := range rows {
+	for _, r := range f.Rows {
 		if r.Mend() {
-			mend[r.Row] = r
+			mend[r.Line.Row] = r
 		}
 	}
-	return func(yield func([]string, error) bool) {
-		own := ownColumns(sheet.Header())
-		if !yield(append(pick(sheet.Header(), own), importColumns...), nil) {
-			return
-		}
-		for row, err := range sheet.Rows() {
+	return func(yield func(mendableRow, error) bool) {
+		for row, err := range f.Sheet.Rows() {
 			if err != nil {
-				yield(nil, err)
+				yield(mendableRow{}, err)
 				return
 			}
 			r, ok := mend[row.Number]
-			if !ok {
-				continue
-			}
-			line := append(pick(row, own), strconv.Itoa(r.Row), string(r.Status), r.columns(), r.Message(lang, true))
-			if !yield(line, nil) {
+			if ok && !yield(mendableRow{r, row, f.Sheet.Look(), len(f.Sheet.Header().Cells)}, nil) {
 				return
 			}
 		}
 	}
 }
 
-// ownColumns are the sheet's columns but for those of an earlier error file.
-func ownColumns(header parse.Row) []int {
-	var own []int
-	for i, c := range header.Cells {
-		if !isImportColumn(c.Text) {
-			own = append(own, i)
-		}
+// texts is the row as CSV has it.
+func (m mendableRow) texts(columns []heading, lang Lang) []string {
+	var cells []string
+	for _, h := range columns {
+		cells = append(cells, m.text(h))
 	}
-	return own
-}
-
-func isImportColumn(title string) bool { return slices.Contains(importColumns, title) }
-
-func pick(row parse.Row, columns []int) []string {
-	cells := make([]string, len(columns))
-	for i, c := range columns {
-		cells[i] = written(row.Cell(c))
+	cells = append(cells, m.imported(lang)...)
+	for _, c := range m.beyond() {
+		cells = append(cells, c.Text)
 	}
 	return cells
 }
 
-// written is how a cell stands in an error file. A formula without a result
-// must not come back as an empty cell, which would change nothing in silence.
-func written(c parse.Cell) string {
-	if c.Kind == parse.Uncomputed {
-		return "#N/A"
+// lost is what stands in an error file for a cell that would ask for something
+// else there, or for nothing: a row with it in a column that is used is invalid.
+const lost = "#N/A"
+
+// text is a cell as CSV has it. What the spreadsheet program has made of a cell
+// can't be told from what was typed there, so a cell that was refused for it
+// must not come back as a good one.
+func (m mendableRow) text(h heading) string {
+	c := m.cells.Cell(h.column)
+	if unwritable(c) || c.Kind != parse.Text && m.refusesKind(h) {
+		return lost
 	}
 	return c.Text
 }
 
-// WriteErrorBook writes errors.xlsx: the same table with every cell as text, so
-// that Excel changes nothing in it.
-func WriteErrorBook(w io.Writer, sheet *parse.Sheet, rows []Row, lang Lang) (err error) {
-	book := excelize.NewFile()
-	defer book.Close()
-	name := book.GetSheetName(0)
-	if err := styleErrorBook(book, name, len(ownColumns(sheet.Header()))+len(importColumns)); err != nil {
-		return err
-	}
-	n := 0
-	for cells, err := range errorTable(sheet, rows, lang) {
-		if err != nil {
-			return err
-		}
-		n++
-		for i, text := range cells {
-			at, err := excelize.CoordinatesToCellName(i+1, n)
-			if err != nil {
-				return err
-			}
-			if err := book.SetCellStr(name, at, text); err != nil {
-				return err
-			}
-		}
-	}
-	_, err = book.WriteTo(w)
-	return err
+// errorValues are those that every spreadsheet program knows (ECMA-376, part 1,
+// 18.17.3). As text they are taken for what they are.
+var errorValues = []string{"#DIV/0!", "#N/A", "#NAME?", "#NULL!", "#NUM!", "#REF!", "#VALUE!"}
+
+// unwritable reports whether a cell holds nothing that could be written. It must
+// not come back as an empty cell, which would change nothing in silence, nor an
+// error as a text that may be right.
+func unwritable(c parse.Cell) bool {
+	return c.Kind == parse.Uncomputed || c.Kind == parse.Merged ||
+		c.Kind == parse.Error && !slices.Contains(errorValues, c.Text)
 }
 
-// styleErrorBook makes every column text, and the headings bold and frozen.
-func styleErrorBook(book *excelize.File, sheet string, columns int) error {
-	text, err := book.NewStyle(&excelize.Style{NumFmt: 49, Alignment: &excelize.Alignment{Vertical: "top"}})
-	if err != nil {
-		return err
-	}
-	bold, err := book.NewStyle(&excelize.Style{NumFmt: 49, Font: &excelize.Font{Bold: true}})
-	if err != nil {
-		return err
-	}
-	last, err := excelize.ColumnNumberToName(columns)
-	if err != nil {
-		return err
-	}
-	for _, step := range []func() error{
-		func() error { return book.SetColStyle(sheet, "A:"+last, text) },
-		func() error { return book.SetRowStyle(sheet, 1, 1, bold) },
-		func() error { return book.SetColWidth(sheet, "A", last, 16) },
-		func() error { return book.SetColWidth(sheet, last, last, 80) },
-		func() error {
-			return book.SetPanes(sheet, &excelize.Panes{Freeze: true, YSplit: 1, TopLeftCell: "A2", ActivePane: "bottomLeft"})
-		},
-	} {
-		if err := step(); err != nil {
-			return err
+// ofKind are the faults of cells that hold a number, a date or a truth value, and
+// would hold none as text.
+var ofKind = []validate.Code{
+	validate.CodeStoredAsNumber, validate.CodeStoredAsDate, validate.CodeStoredAsBoolean,
+	validate.CodeGroupNumber, validate.CodeGroupDate, validate.CodeDateSerial, validate.CodeDateUncounted,
+}
+
+// refusesKind reports whether a cell was refused for its kind.
+func (m mendableRow) refusesKind(h heading) bool {
+	return slices.ContainsFunc(m.faultsAt(h), func(p validate.Problem) bool { return slices.Contains(ofKind, p.Code) })
+}
+
+// faultsAt gives what stops the row in one column.
+func (m mendableRow) faultsAt(h heading) []validate.Problem {
+	var faults []validate.Problem
+	for _, p := range m.Problems {
+		if p.Severity == validate.Fault && h.holds(p) {
+			faults = append(faults, p)
 		}
 	}
-	return nil
+	return faults
+}
+
+// holds reports whether a problem is one of the column: by the cell's address in
+// a workbook, since two columns may have one title, else by its title.
+func (h heading) holds(p validate.Problem) bool {
+	if column, ok := columnOf(p.Cell); ok {
+		return column == h.column
+	}
+	return p.Column != "" && h.isCalled(p.Column)
+}
+
+// columnOf reads the column, from 0, of an address such as E61.
+func columnOf(address string) (column int, ok bool) {
+	column, _, err := excelize.CellNameToCoordinates(address)
+	return column - 1, err == nil
+}
+
+// isCalled reports whether a title, as it is shown, is the column's.
+func (h heading) isCalled(title string) bool {
+	return validate.Fold(validate.Mask(h.called)) == validate.Fold(title)
+}
+
+// imported gives the cells that say what is wrong. The row is that of the first
+// sheet, also where the sheet is an error file itself.
+func (m mendableRow) imported(lang Lang) []string {
+	row := m.Line.Row
+	if m.First > 0 {
+		row = m.First
+	}
+	return []string{strconv.Itoa(row), string(m.Status), m.Row.columns(), m.Message(lang, true)}
+}
+
+// beyond gives the cells to the right of the last title, if the row was refused
+// for them: without them the others would look right.
+func (m mendableRow) beyond() []parse.Cell {
+	slipped := func(p validate.Problem) bool {
+		return p.Code == validate.CodeBeyondHeader && p.Severity == validate.Fault
+	}
+	if !slices.ContainsFunc(m.Problems, slipped) || m.width >= len(m.cells.Cells) {
+		return nil
+	}
+	return m.cells.Cells[m.width:]
+}
+
+// fieldsOf gives the fields that a result names, each once, in their order.
+func fieldsOf(r apply.Result) []string {
+	fields := slices.Sorted(maps.Keys(r.Fields))
+	for _, e := range r.Differs {
+		if !slices.Contains(fields, e.Field) {
+			fields = append(fields, e.Field)
+		}
+	}
+	return fields
 }

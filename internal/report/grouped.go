@@ -49,7 +49,7 @@ func (p Preview) group(out *page, g *group) string {
 	if g.code == plan.CodeMissing || g.code == plan.CodeMissingNumber {
 		rows := out.several(g.count, "row", "rows")
 		return out.Sprintf("%d %s  not in %s: %s %s. %s",
-			g.count, rows, p.System, rows, out.few(rowsOf(g), p.Look.most(10)), Advice(g.first[0], p.Look.Lang))
+			g.count, rows, p.System, rows, p.rowsOf(out, g), Advice(g.first[0], p.Look.Lang))
 	}
 	if g.count == 1 {
 		return out.Sprintf("1 row   %s", plain(Sentence(g.first[0], p.Look.Lang, p.Look.Values)))
@@ -69,19 +69,25 @@ func (p Preview) group(out *page, g *group) string {
 	return text
 }
 
-func rowsOf(g *group) []string {
-	rows := make([]int, len(g.first))
-	for i, problem := range g.first {
-		rows[i] = problem.Row
+// rowsOf names the rows of a group.
+func (p Preview) rowsOf(out *page, g *group) string {
+	var rows, firsts []int
+	for _, problem := range g.first {
+		rows, firsts = append(rows, problem.Row), append(firsts, problem.First)
 	}
-	return numbers(rows)
+	return out.few(numbers(rows), p.Look.most(10)) + origin(p.Look.Lang, p.Look.most(10), firsts...)
 }
 
-// address is where a problem stands, in few words: the cell, or the row.
+// address is where a problem stands, in few words: the cell, or the row. In an
+// error file, the row of the first sheet follows.
 func (v voice) address(p validate.Problem) string {
 	cell, _, _ := strings.Cut(p.Cell, ",")
+	place := plain(cell)
 	if cell == "" || strings.HasPrefix(cell, "row ") {
-		return v.Sprintf("row %s", strconv.Itoa(p.Row))
+		place = v.Sprintf("row %s", strconv.Itoa(p.Row))
 	}
-	return plain(cell)
+	if p.First > 0 {
+		place += " (" + v.Sprintf("row %s", strconv.Itoa(p.First)) + ")"
+	}
+	return place
 }

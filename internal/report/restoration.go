@@ -27,12 +27,34 @@ func restorationOf(rows []Row) restoration {
 	var r restoration
 	met := map[string]bool{}
 	for _, row := range rows {
-		if !met[row.ID] {
-			met[row.ID] = true
-			r.add(row)
+		for _, part := range row.byRecord() {
+			if !met[part.ID] {
+				met[part.ID] = true
+				r.add(part)
+			}
 		}
 	}
 	return r
+}
+
+// byRecord splits a row that stands for several records into one for each.
+func (r Row) byRecord() []Row {
+	if len(r.Parts) == 0 {
+		return []Row{r}
+	}
+	edits := r.byChange()
+	var rows []Row
+	for _, part := range r.Parts {
+		row := Row{Line: plan.Line{Row: r.Line.Row, ID: part.ID, Problems: part.Problems}, Status: part.Status}
+		if i := slices.Index(r.Changes, part.Change); i >= 0 {
+			row.Edits = edits[i]
+			if len(r.Results) > 0 {
+				row.Results = r.Results[i : i+1]
+			}
+		}
+		rows = append(rows, row)
+	}
+	return rows
 }
 
 func (r *restoration) add(row Row) {

@@ -60,6 +60,34 @@ func TestRestoration(t *testing.T) {
 	}
 }
 
+// A row that stands for several records counts for each of them, and these count
+// once, in whatever rows they stand.
+func TestRestorationOfRowsForSeveralRecords(t *testing.T) {
+	p := &plan.Plan{
+		Lines: []plan.Line{
+			{Row: 2, ID: "A B", Status: plan.Planned, Changes: []int{1, 2}, Parts: []plan.Part{{ID: "A", Change: 1}, {ID: "B", Change: 2}}},
+			{Row: 3, ID: "B C D", Status: plan.Planned, Changes: []int{2}, Parts: []plan.Part{
+				{ID: "B", Change: 2}, {ID: "C", Status: plan.Missing, Problems: []validate.Problem{{Code: plan.CodeGone}}}, {ID: "D", Status: plan.Unchanged},
+			}},
+		},
+		Changes: []plan.Change{{N: 1, Edits: make([]plan.Edit, 1)}, {N: 2, Edits: make([]plan.Edit, 2)}},
+	}
+	tests := map[string]struct {
+		results []apply.Result
+		want    restoration
+	}{
+		"before":     {nil, restoration{restored: bucket{3, 2}, gone: 1, before: 1}},
+		"afterwards": {[]apply.Result{{Status: plan.Failed}, {Status: plan.Updated}}, restoration{restored: bucket{2, 1}, failed: bucket{1, 1}, gone: 1, before: 1}},
+	}
+	for name, tt := range tests {
+		t.Run(name, func(t *testing.T) {
+			if got := restorationOf(Rows(p, tt.results, nil)); got != tt.want {
+				t.Errorf("%+v, want %+v", got, tt.want)
+			}
+		})
+	}
+}
+
 func TestUndoingSaysWhatItLeaves(t *testing.T) {
 	u := Undoing{
 		Subject: Subject{Place: "api.meitner.se, PRODUCTION", One: "pupil", Many: "pupils"},

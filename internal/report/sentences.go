@@ -3,6 +3,7 @@ package report
 import (
 	"fmt"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -39,6 +40,11 @@ func phrases(lang Lang) map[validate.Code]phrase {
 // to do. What stands in the cell is told only with values, identity numbers
 // masked.
 func Sentence(p validate.Problem, lang Lang, values bool) string {
+	return where(p, lang, values) + ": " + complaint(p, lang, values)
+}
+
+// complaint is a sentence without the place: what is wrong, and what to do.
+func complaint(p validate.Problem, lang Lang, values bool) string {
 	known, ok := phrases(lang)[p.Code]
 	if !ok {
 		known = phrase{reason: string(p.Code)}
@@ -47,7 +53,7 @@ func Sentence(p validate.Problem, lang Lang, values bool) string {
 	if text == "" {
 		text = known.reason
 	}
-	text = fmt.Sprintf("%s: %s", where(p, lang, values), fill(text, p, lang, values))
+	text = fill(text, p, lang, values)
 	if !strings.HasSuffix(text, "?") {
 		text += "."
 	}
@@ -78,7 +84,7 @@ func where(p validate.Problem, lang Lang, values bool) string {
 	if place == "" || strings.HasPrefix(place, "row ") {
 		place = fmt.Sprintf("row %d", p.Row)
 	}
-	place = local(place, lang)
+	place = local(place, lang) + origin(lang, 1, p.First)
 	if p.Column != "" {
 		place += ", " + plain(p.Column)
 	}
@@ -86,6 +92,23 @@ func where(p validate.Problem, lang Lang, values bool) string {
 		place += fmt.Sprintf(", %q", plain(p.Shown))
 	}
 	return place
+}
+
+// origin names the rows of the sheet from which an error file was made; nothing
+// for a row that comes from none.
+func origin(lang Lang, most int, firsts ...int) string {
+	firsts = slices.DeleteFunc(firsts, func(row int) bool { return row == 0 })
+	rows := lang.voice().few(numbers(firsts), most)
+	switch {
+	case len(firsts) == 0:
+		return ""
+	case lang == Swedish:
+		return fmt.Sprintf(" (rad %s i det första bladet)", rows)
+	case len(firsts) == 1:
+		return fmt.Sprintf(" (row %s of the first sheet)", rows)
+	default:
+		return fmt.Sprintf(" (rows %s of the first sheet)", rows)
+	}
 }
 
 // local puts an address in words into a language.
@@ -101,13 +124,17 @@ var (
 	placeholder    = regexp.MustCompile(`\{(\w+)\}`)
 )
 
-// fill puts the arguments into a text.
+// fill puts the arguments into a text. What tells a value that isn't known is left
+// out.
 func fill(text string, p validate.Problem, lang Lang, values bool) string {
-	shown := ""
-	if values {
-		shown = "$1"
-	}
-	text = onlyWithValues.ReplaceAllString(text, shown)
+	text = onlyWithValues.ReplaceAllStringFunc(text, func(part string) string {
+		for _, name := range placeholder.FindAllStringSubmatch(part, -1) {
+			if !values || p.Args[name[1]] == "" {
+				return ""
+			}
+		}
+		return strings.Trim(part, "[]")
+	})
 	return placeholder.ReplaceAllStringFunc(text, func(name string) string {
 		return argument(strings.Trim(name, "{}"), p, lang)
 	})

@@ -146,7 +146,7 @@ func (s Summary) worst(out *page) {
 		}
 		if all++; listed < most {
 			listed++
-			row := out.Sprintf("row %s", strconv.Itoa(r.Line.Row))
+			row := out.Sprintf("row %s", strconv.Itoa(r.Line.Row)) + origin(s.Look.Lang, 1, r.First)
 			out.put("  " + pad(out.Sprintf(string(r.Status)), 10) + row + "  " + plain(r.Message(s.Look.Lang, s.Look.Values)))
 		}
 	}

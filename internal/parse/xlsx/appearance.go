@@ -1,10 +1,6 @@
 package xlsx
 
-import (
-	"io"
-
-	"importer/internal/parse/opc"
-)
+import "importer/internal/parse/opc"
 
 // Appearance gives a workbook with nothing in it but the styles and the theme of
 // this one, for whoever copies how its cells look.
@@ -14,10 +10,7 @@ func (b *Book) Appearance() ([]byte, error) {
 		if part == "" {
 			continue
 		}
-		if err := b.bearable(part); err != nil {
-			return nil, err
-		}
-		content, err := b.archive.Read(part)
+		content, err := b.sound(part)
 		if err != nil {
 			return nil, err
 		}
@@ -30,25 +23,21 @@ func (b *Book) Appearance() ([]byte, error) {
 	return small.Bytes(), nil
 }
 
-// bearable reads a part to its end, so that a more lenient reader needn't find
-// out whether it is well-formed and of a bearable size.
-func (b *Book) bearable(part string) error {
+// sound gives a part that a more lenient reader may be given: it is well-formed
+// and of a bearable size.
+func (b *Book) sound(part string) ([]byte, error) {
 	s, err := b.archive.Scan(part)
 	if err != nil {
-		return err
+		return nil, err
 	}
 	defer s.Close()
-	for n := 0; n < 2*maxElements; n++ {
-		if _, err := s.Next(); err == io.EOF {
-			return nil
-		} else if err != nil {
-			return err
-		}
+	if err := readThrough(s); err != nil {
+		return nil, err
 	}
-	return s.Fault("there is more in it than a workbook can have")
+	return b.archive.Read(part)
 }
 
-// firstTheme gives the part with the theme.
+// firstTheme gives the part with the theme; "" if there is none.
 func firstTheme(relations []opc.Relation) string {
 	for _, r := range relations {
 		if r.Type == opc.OfficeDocument+"/theme" && !r.External {

@@ -58,6 +58,11 @@ func checkStyles(a *opc.Archive, part string) error {
 	if err := expectRoot(s, "styleSheet"); err != nil {
 		return err
 	}
+	return readThrough(s)
+}
+
+// readThrough reads to the end of a part, if that is in bearable reach.
+func readThrough(s *opc.Scanner) error {
 	for n := 0; n < 2*maxElements; n++ {
 		if _, err := s.Next(); err == io.EOF {
 			return nil
