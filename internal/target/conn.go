@@ -26,6 +26,7 @@ type Conn struct {
 	base          *url.URL
 	replace       bool // as Config.Replace
 	reads, writes http.RoundTripper
+	tokens        *tokens // nil where the credentials go with every request
 	usage         usage
 	account       string
 	letGo         func()
@@ -67,8 +68,8 @@ func connect(s Spec, base *url.URL, p *Pacer, cfg Config) *Conn {
 	repeated := func() { c.usage.retries.Add(1) }
 	c.reads = retry(repeated, pace(p, counted(&c.usage.reads, c.replayed(repeated, bottom))))
 	if cfg.OAuth {
-		t := newTokens(s, base, cfg.Credentials, c.reads)
-		c.reads, c.writes = t.authorised(c.reads, true), t.authorised(c.writes, false)
+		c.tokens = newTokens(s, base, cfg.Credentials, c.reads)
+		c.reads, c.writes = c.tokens.reading(c.reads), c.tokens.writing(c.writes)
 	}
 	return c
 }
@@ -128,6 +129,20 @@ func (c *Conn) Find(ctx context.Context, q plan.Query) (map[validate.Key][]plan.
 // Patch implements apply.Patcher.
 func (c *Conn) Patch(ctx context.Context, now plan.Current, edits []plan.Edit) (plan.Current, error) {
 	return c.system.patch(ctx, c, now, edits)
+}
+
+// Permit implements apply.Gate: a request may go when the quota allows it, and
+// there is a token for it. Why there is none, the request itself says.
+func (c *Conn) Permit(ctx context.Context) error {
+	err := c.Pacer.Permit(ctx)
+	if err != nil || c.tokens == nil {
+		return err
+	}
+	_, err = c.tokens.token(ctx)
+	if errors.Is(err, apply.ErrQuota) || errors.Is(err, errLedger) {
+		return err
+	}
+	return context.Cause(ctx)
 }
 
 // Try makes the cheapest read there is, to see whether the account gets in.

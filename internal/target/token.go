@@ -16,7 +16,8 @@ import (
 )
 
 // early is how long before its end a token is renewed, as Meitner's own client
-// does it.
+// does it. One that lives for less than twice as long is used for half of its
+// life.
 const early = time.Minute
 
 // Tokens are those of OAuth 2's client credentials grant: one for all requests,
@@ -24,12 +25,14 @@ const early = time.Minute
 // good before.
 type tokens struct {
 	config clientcredentials.Config
-	client *http.Client // fetches tokens
+	client *http.Client  // fetches tokens
+	turn   chan struct{} // holds a token while somebody fetches one
 
 	mu      sync.Mutex
-	current *oauth2.Token
-	good    bool   // the current token was accepted once
-	ended   string // the one before, which was good and then refused
+	current string    // empty if there is none
+	until   time.Time // when the current one is to be renewed, by the wall clock; zero: never
+	good    bool      // the current one was accepted once
+	failure error     // why the last attempt to get one failed; nil if it didn't
 }
 
 // newTokens prepares to fetch tokens with a target's credentials: from its host,
@@ -38,6 +41,7 @@ func newTokens(s Spec, base *url.URL, credentials map[string]Secret, reads http.
 	at := *base
 	at.Path, at.RawPath = s.TokenPath, ""
 	t := &tokens{
+		turn:   make(chan struct{}, 1),
 		config: clientcredentials.Config{TokenURL: at.String(), AuthStyle: oauth2.AuthStyleInParams},
 		client: &http.Client{Transport: reads, CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }},
 	}
@@ -53,17 +57,63 @@ func newTokens(s Spec, base *url.URL, credentials map[string]Secret, reads http.
 
 // token gives a token that is good for a while. While one is fetched, all wait.
 func (t *tokens) token(ctx context.Context) (string, error) {
-	t.mu.Lock()
-	defer t.mu.Unlock()
-	if t.current != nil && time.Until(t.current.Expiry) > early {
-		return t.current.AccessToken, nil
+	select {
+	case t.turn <- struct{}{}:
+		defer func() { <-t.turn }()
+	case <-ctx.Done():
+		return "", context.Cause(ctx)
+	}
+	if token := t.valid(); token != "" {
+		return token, nil
 	}
 	fresh, err := t.config.Token(context.WithValue(ctx, oauth2.HTTPClient, t.client))
 	if err != nil {
-		return "", notIssued(err)
+		return "", t.fail(notIssued(err))
 	}
-	t.current, t.good = fresh, false
+	t.keep(fresh)
 	return fresh.AccessToken, nil
+}
+
+// held gives the current token to a write, which doesn't wait for another: that
+// is done before it may go.
+func (t *tokens) held(context.Context) (string, error) {
+	if token := t.valid(); token != "" {
+		return token, nil
+	}
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	if t.failure != nil {
+		return "", t.failure
+	}
+	return "", fmt.Errorf("%w: the token has just come to its end", apply.ErrNotSent)
+}
+
+// valid gives the current token; nothing if there is none, or if it is to be
+// renewed.
+func (t *tokens) valid() string {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	if !t.until.IsZero() && !time.Now().Before(t.until) {
+		return ""
+	}
+	return t.current
+}
+
+func (t *tokens) keep(fresh *oauth2.Token) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	t.current, t.until, t.good, t.failure = fresh.AccessToken, time.Time{}, false, nil
+	if !fresh.Expiry.IsZero() {
+		life := time.Until(fresh.Expiry)
+		t.until = time.Now().Round(0).Add(life - min(early, life/2))
+	}
+}
+
+func (t *tokens) fail(err error) error {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	t.failure = err
+	return err
 }
 
 // notIssued words why there is no token: the credentials are refused, or the
@@ -75,21 +125,21 @@ func notIssued(err error) error {
 	return fmt.Errorf("%w: no token: %w", apply.ErrNotSent, err)
 }
 
-// refused takes note of a 401, and reports whether the token was good before, so
-// that another may be.
+// refused takes note of a 401, and reports whether another token may be accepted:
+// this one was good before, or somebody else has given it up already.
 func (t *tokens) refused(used string) bool {
 	t.mu.Lock()
 	defer t.mu.Unlock()
-	if t.good && t.current.AccessToken == used {
-		t.current, t.ended = nil, used
+	if t.current == used && t.good {
+		t.current = ""
 	}
-	return used == t.ended
+	return t.current != used
 }
 
 func (t *tokens) accepted(used string) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
-	t.good = t.good || t.current != nil && t.current.AccessToken == used
+	t.good = t.good || t.current == used
 }
 
 // renewedHeader marks an answer below which a token was given up. It never
@@ -98,31 +148,38 @@ const renewedHeader = "Importer-Token-Renewed"
 
 func renewed(resp *http.Response) bool { return resp.Header.Get(renewedHeader) != "" }
 
-// authorised puts a token on every request. Where one that was good before is
-// refused, a read is made once more with another; a write returns, marked, so
-// that its sender counts what is sent.
-func (t *tokens) authorised(next http.RoundTripper, again bool) http.RoundTripper {
+// reading puts a token on every read. Where one that was good before is refused,
+// the read is made once more with another.
+func (t *tokens) reading(next http.RoundTripper) http.RoundTripper {
 	return roundTripper(func(r *http.Request) (*http.Response, error) {
-		for {
-			resp, before, err := t.send(next, r)
-			if err != nil || !before {
-				return resp, err
-			}
-			if !again {
-				resp.Header.Set(renewedHeader, "yes")
-				return resp, nil
-			}
-			if r, err = anew(r); err != nil {
-				return nil, err
-			}
+		resp, another, err := t.send(next, r, t.token)
+		if err != nil || !another {
+			return resp, err
 		}
+		if r, err = anew(r); err != nil {
+			return nil, err
+		}
+		resp, _, err = t.send(next, r, t.token)
+		return resp, err
 	})
 }
 
-// send sends a request with the token that there is; before reports a 401 of a
-// token that was good before.
-func (t *tokens) send(next http.RoundTripper, r *http.Request) (resp *http.Response, before bool, err error) {
-	token, err := t.token(r.Context())
+// writing puts a token on every write. Where one that was good before is refused,
+// the write returns, marked, so that its sender counts what is sent.
+func (t *tokens) writing(next http.RoundTripper) http.RoundTripper {
+	return roundTripper(func(r *http.Request) (*http.Response, error) {
+		resp, another, err := t.send(next, r, t.held)
+		if err == nil && another {
+			resp.Header.Set(renewedHeader, "yes")
+		}
+		return resp, err
+	})
+}
+
+// send sends a request with a token; another reports a 401 that another token may
+// avoid.
+func (t *tokens) send(next http.RoundTripper, r *http.Request, get func(context.Context) (string, error)) (resp *http.Response, another bool, err error) {
+	token, err := get(r.Context())
 	if err != nil {
 		return nil, false, err
 	}
