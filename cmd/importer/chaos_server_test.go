@@ -24,6 +24,7 @@ type storm struct {
 	t       *testing.T
 	seed    uint64
 	share   float64 // of the answers that are faults
+	lasting uint64  // one of so many updates fails until nobody tries it any more
 	witness *witness
 	url     string
 
@@ -54,7 +55,7 @@ const (
 )
 
 func newStorm(t *testing.T, seed uint64, share float64, w *witness) *storm {
-	s := &storm{t: t, seed: seed, share: share, witness: w, met: map[uint64]uint64{}, open: map[net.Conn]bool{}}
+	s := &storm{t: t, seed: seed, share: share, lasting: 120, witness: w, met: map[uint64]uint64{}, open: map[net.Conn]bool{}}
 	s.closed = sync.NewCond(&s.mu)
 	s.Server = sandbox.New(sandbox.Options{
 		Bucket: sandbox.Bucket{Size: 1e6, Period: time.Second, Silent: true},
@@ -139,7 +140,7 @@ func (s *storm) fault(content uint64, update bool) *sandbox.Fault {
 		{Status: http.StatusServiceUnavailable},
 		{Kind: sandbox.ResetBefore},
 	}
-	if update && (s.seed^content)%120 == 0 && n < patience {
+	if update && (s.seed^content)%s.lasting == 0 && n < patience {
 		return &lasting[draw.IntN(len(lasting))]
 	}
 	if draw.Float64() >= s.share {

@@ -2,11 +2,10 @@ package main
 
 import (
 	"encoding/csv"
-	"fmt"
-	"maps"
 	"math/rand/v2"
 	"os"
 	"path/filepath"
+	"reflect"
 	"slices"
 	"strconv"
 	"strings"
@@ -17,300 +16,102 @@ import (
 )
 
 // A wish is a sheet that somebody might have, and what has to come of it: worked
-// out from the roster alone, while the sheet is made.
+// out from the records alone, while the sheet is made.
 type wish struct {
-	path   string
-	draw   *rand.Rand
-	key    string
-	rows   []*wishedRow
-	before map[string]sandbox.Record // by id
-	after  map[string]sandbox.Record // by id: as the sheet says
-	fresh  int                       // counts the values that nobody has yet
-	clears int                       // rows that empty a field
-	births int                       // rows that change a birth date
+	path    string
+	target  []string // the words of the command that say into what, and how
+	columns []string
+	draw    *rand.Rand
+	key     string
+	handed  string // the field whose values rows hand on to one another
+	groups  bool   // the records are groups, and not pupils
+	once    bool   // the key itself changes: the sheet isn't to be applied a second time
+	lists   *classLists
+	rows    []*wishedRow
+	before  map[string]sandbox.Record // by id
+	after   map[string]sandbox.Record // by id: as the sheet says
+	fresh   int                       // counts the values that nobody has yet
+	clears  int                       // rows that empty a field
+	births  int                       // rows that change a birth date
 }
 
 // A wishedRow is one row of the sheet.
 type wishedRow struct {
 	number int
-	id     string // of its record; empty where there is none
+	id     string // of its record; empty where there is none, and in a class list
+	seat   seat   // in a class list
 	cells  map[string]string
 	status plan.Status // that it has in the end, if nobody interferes
-	ring   *ring       // the rows that it hands e-mail addresses on with; nil if it doesn't
+	ring   *ring       // the rows that it exchanges values with; nil if it doesn't
 	theirs []string    // fields of its record that somebody else has changed during the run
 	out    bool        // somebody else has interfered, and it isn't applied again
+	left   bool        // it isn't among those that are taken up again
 }
 
-// clearing is the cell that empties a field.
-const clearing = "<clear>"
-
-// marking is a column that isn't a field: what is marked there is left alone.
-const marking = "Sekretessmarkering"
-
-// newWish draws a sheet about some of a roster, the most that is wanted.
-func newWish(t *testing.T, draw *rand.Rand, dir string, roster []sandbox.Record, most int) *wish {
+// emptyWish is a sheet without rows about records.
+func emptyWish(draw *rand.Rand, dir string, records []sandbox.Record) *wish {
 	w := &wish{path: filepath.Join(dir, "sheet.csv"), draw: draw, before: map[string]sandbox.Record{}, after: map[string]sandbox.Record{}}
-	w.key = []string{"id", "external.sourceID", "identityNumber"}[draw.IntN(3)]
-	for _, r := range roster {
-		w.before[idOf(r)], w.after[idOf(r)] = r, maps.Clone(r)
+	for _, r := range records {
+		w.before[idOf(r)], w.after[idOf(r)] = copied(r), copied(r)
 	}
-	for _, i := range draw.Perm(len(roster))[:most] {
-		if roster[i][w.key] != nil && draw.IntN(8) > 0 {
-			w.addRow(roster[i])
-		}
-	}
-	w.addStrangers()
-	w.handOver()
-	w.write(t)
 	return w
 }
 
+// copied gives a record of its own; its lists aren't changed but replaced.
+func copied(r sandbox.Record) sandbox.Record {
+	c := sandbox.Record{}
+	for field, v := range r {
+		c[field] = v
+	}
+	return c
+}
+
+func copies(records map[string]sandbox.Record) map[string]sandbox.Record {
+	all := map[string]sandbox.Record{}
+	for id, r := range records {
+		all[id] = copied(r)
+	}
+	return all
+}
+
 func idOf(r sandbox.Record) string { return r["id"].(string) }
-
-// addRow draws what the sheet says of a record.
-func (w *wish) addRow(r sandbox.Record) {
-	row := &wishedRow{id: idOf(r), cells: map[string]string{w.key: r[w.key].(string)}, status: plan.Unchanged}
-	w.rows = append(w.rows, row)
-	switch n := w.draw.IntN(100); {
-	case n < 12:
-		w.repeat(row, r)
-	case n < 16:
-		w.spoil(row, r)
-	case n < 18:
-		row.status = plan.Skipped
-		row.cells[marking] = "Ja"
-		row.cells["lastName"] = "Hemlig"
-	default:
-		w.change(row, r)
-	}
-}
-
-// repeat makes a row say what its record holds already.
-func (w *wish) repeat(row *wishedRow, r sandbox.Record) {
-	for _, field := range []string{"lastName", "emailAddress1", "phoneNumber1"} {
-		if text, ok := r[field].(string); ok {
-			row.cells[field] = text
-		}
-	}
-}
-
-// spoil makes a row that must not be sent, though most of it is right.
-func (w *wish) spoil(row *wishedRow, r sandbox.Record) {
-	row.status = plan.Invalid
-	row.cells["lastName"] = w.name()
-	bad := [][2]string{
-		{"phoneNumber1", "12"}, {"emailAddress2", "somebody@@example.se"}, {"dateOfBirth", "2015-13-40"},
-		{"address.municipalityCode", "9999"}, {"gender", "?"},
-	}
-	pick := bad[w.draw.IntN(len(bad))]
-	row.cells[pick[0]] = pick[1]
-}
-
-// A freshly drawn value of a field, as it is typed and as it is stored.
-type drawn struct{ cell, stored string }
-
-// changers gives for each field the way to draw another value.
-func (w *wish) changers() map[string]func() drawn {
-	same := func(draw func() string) func() drawn {
-		return func() drawn { v := draw(); return drawn{v, v} }
-	}
-	changers := map[string]func() drawn{
-		"firstName": same(w.name), "lastName": same(w.name), "dateOfBirth": same(w.birth),
-		"address.postalAddress": same(func() string { return fmt.Sprintf("Skogsstigen %d", w.next()) }),
-		"address.postalCode":    w.postalCode, "address.postalCity": same(func() string { return w.one("Uppsala", "Knivsta", "Enköping") }),
-		"address.countryCode": same(func() string { return w.one("FIN", "NOR", "DNK") }), "address.municipalityCode": w.municipality,
-		"gender":        same(func() string { return w.one("Female", "Male", "Other") }),
-		"emailAddress1": same(w.address), "emailAddress2": same(w.address), "eduPersonPrincipalName": same(w.address),
-		"phoneNumber1": w.phone, "phoneNumber2": w.phone,
-		"external.sourceID": same(func() string { return fmt.Sprintf("SIS-7%05d", w.next()) }),
-	}
-	delete(changers, w.key)
-	return changers
-}
 
 func (w *wish) next() int { w.fresh++; return w.fresh }
 
 func (w *wish) one(texts ...string) string { return texts[w.draw.IntN(len(texts))] }
 
-func (w *wish) name() string {
-	return w.one("Ask", "Björk", "Lönn", "Rönn", "Sälg", "Tall", "Hägg", "Oxel")
-}
-
-func (w *wish) address() string { return fmt.Sprintf("ny.%d@elev.example.se", w.next()) }
-
-func (w *wish) birth() string {
-	return fmt.Sprintf("2015-%02d-%02d", 1+w.draw.IntN(12), 1+w.draw.IntN(28))
-}
-
-func (w *wish) postalCode() drawn {
-	n := w.draw.IntN(90)
-	return drawn{fmt.Sprintf("753%02d", n), fmt.Sprintf("753 %02d", n)}
-}
-
-func (w *wish) municipality() drawn {
-	code := w.one("0380", "0330", "1480", "1280", "2480")
-	return drawn{code, code}
-}
-
-// phone draws one of the numbers that are kept for fiction.
-func (w *wish) phone() drawn {
-	n := 605 + w.draw.IntN(90)
-	return drawn{fmt.Sprintf("070-1740%03d", n), fmt.Sprintf("+46701740%03d", n)}
-}
-
-// change makes a row change one to four fields of its record.
-func (w *wish) change(row *wishedRow, r sandbox.Record) {
-	changers := w.changers()
-	fields := slices.Sorted(maps.Keys(changers))
-	for _, i := range w.draw.Perm(len(fields))[:1+w.draw.IntN(4)] {
-		field := fields[i]
-		switch {
-		case !w.fits(row, field, r):
-		case w.clearable(field) && w.mayClear() && r[field] != nil && w.draw.IntN(12) == 0:
-			w.clears++
-			w.set(row, field, clearing, nil)
-		default:
-			v := changers[field]()
-			w.set(row, field, v.cell, v.stored)
-		}
-	}
-	if w.before[row.id]["identityTemporary"] == true && w.key != "identityNumber" {
-		w.number(row, r)
-	}
-}
-
-// fits reports whether a row may change a field without looking like a mistake,
-// for the sheet as a whole has to stay below the safety limits.
-func (w *wish) fits(row *wishedRow, field string, r sandbox.Record) bool {
-	_, first := row.cells["firstName"]
-	_, last := row.cells["lastName"]
-	_, country := row.cells["address.countryCode"]
-	_, code := row.cells["address.postalCode"]
-	switch field {
-	case "firstName":
-		return !last
-	case "lastName":
-		return !first
-	case "dateOfBirth":
-		w.births++
-		return w.births <= 4
-	case "address.postalCode":
-		return !country
-	case "address.countryCode":
-		return !code
-	case "external.sourceID":
-		return r["external.source"] == "ExternalIntegrationAPI" // nobody can put another one back
-	case "phoneNumber1", "phoneNumber2":
-		text, set := r[field].(string)
-		return !set || text[0] == '+' // no update can put back what isn't E.164
-	default:
-		return true
-	}
-}
-
-// mayClear reports whether one more row may empty a field without looking like
-// a mistake.
-func (w *wish) mayClear() bool { return 12*(w.clears+1) < len(w.rows) }
-
-func (w *wish) clearable(field string) bool {
-	return field == "gender" || field == "emailAddress1" || field == "emailAddress2" || strings.HasPrefix(field, "phoneNumber")
-}
-
 // set puts a cell into a row, and what it asks for into the record.
 func (w *wish) set(row *wishedRow, field, cell string, stored any) {
 	row.cells[field] = cell
+	w.ask(row, field, stored)
+}
+
+// ask makes a row want a value of its record.
+func (w *wish) ask(row *wishedRow, field string, stored any) {
 	w.after[row.id][field] = stored
-	if row.status == plan.Unchanged || row.status == plan.Updated {
+	if row.status != plan.Unchanged && row.status != plan.Updated {
+		return
+	}
+	row.status = plan.Updated
+	if len(differing(w.after[row.id], w.before[row.id])) == 0 {
 		row.status = plan.Unchanged
-		for f := range row.cells {
-			if w.after[row.id][f] != w.before[row.id][f] {
-				row.status = plan.Updated
-			}
-		}
 	}
 }
 
-// number gives a pupil with a temporary number the real one, which ends the mark.
-func (w *wish) number(row *wishedRow, r sandbox.Record) {
-	date := strings.ReplaceAll(r["dateOfBirth"].(string), "-", "")
-	if born, ok := w.after[row.id]["dateOfBirth"].(string); ok {
-		date = strings.ReplaceAll(born, "-", "")
-	}
-	if number := w.unused(date); number != "" {
-		w.set(row, "identityNumber", number, number)
-		w.after[row.id]["identityTemporary"] = false
-	}
-}
-
-// unused gives a number of the official test series that nobody has.
-func (w *wish) unused(date string) string {
-	for _, serial := range []string{"238", "239"} {
-		number := date + "-" + serial + checkDigit(date[2:]+serial)
-		taken := false
-		for _, r := range w.after {
-			taken = taken || r["identityNumber"] == number
-		}
-		if !taken {
-			return number
-		}
-	}
-	return ""
-}
-
-// checkDigit completes nine digits by Luhn's rule.
-func checkDigit(nine string) string {
-	sum := 0
-	for i, d := range nine {
-		n := int(d-'0') * (2 - i%2)
-		sum += n/10 + n%10
-	}
-	return strconv.Itoa((10 - sum%10) % 10)
-}
-
-// addStrangers adds rows whose key nobody has, and one that takes an e-mail
-// address from somebody who keeps it.
-func (w *wish) addStrangers() {
-	for i := range 3 {
-		key := map[string]string{
-			"id": fmt.Sprintf("00000000-0000-4000-8000-%012d", i), "external.sourceID": fmt.Sprintf("SIS-99%d", i),
-			"identityNumber": w.unused(fmt.Sprintf("2003041%d", i)),
-		}[w.key]
-		w.rows = append(w.rows, &wishedRow{cells: map[string]string{w.key: key, "lastName": "Okänd"}, status: plan.Missing})
-	}
-	taker := slices.IndexFunc(w.rows, func(r *wishedRow) bool { return r.status == plan.Updated && r.cells["identityNumber"] == "" })
-	if address := w.kept(); taker >= 0 && address != "" {
-		row := w.rows[taker]
-		w.after[row.id] = maps.Clone(w.before[row.id])
-		row.status = plan.Invalid
-		row.cells["emailAddress1"] = address
-	}
-}
-
-// kept gives an e-mail address of somebody who isn't in the sheet.
-func (w *wish) kept() string {
-	for _, id := range slices.Sorted(maps.Keys(w.before)) {
-		address, has := w.before[id]["emailAddress1"].(string)
-		if has && !slices.ContainsFunc(w.rows, func(r *wishedRow) bool { return r.id == id }) {
-			return address
-		}
-	}
-	return ""
+// asks reports whether the sheet changes a field of a record.
+func (w *wish) asks(id, field string) bool {
+	return !reflect.DeepEqual(w.after[id][field], w.before[id][field])
 }
 
 // write makes the file.
 func (w *wish) write(t *testing.T) {
 	t.Helper()
-	columns := slices.Sorted(maps.Keys(w.changers()))
-	columns = append([]string{w.key, marking}, columns...)
-	if w.key != "identityNumber" {
-		columns = append(columns, "identityNumber")
-	}
 	w.draw.Shuffle(len(w.rows), func(i, j int) { w.rows[i], w.rows[j] = w.rows[j], w.rows[i] })
-	table := [][]string{columns}
+	table := [][]string{w.columns}
 	for i, row := range w.rows {
 		row.number = i + 2
-		line := make([]string, len(columns))
-		for j, c := range columns {
+		line := make([]string, len(w.columns))
+		for j, c := range w.columns {
 			line[j] = row.cells[c]
 		}
 		table = append(table, line)
@@ -345,4 +146,23 @@ func (w *wish) leftOut() string {
 		}
 	}
 	return strings.Join(numbers, ",")
+}
+
+// listOf gives a field that is a list.
+func listOf(r sandbox.Record, field string) []string {
+	list, _ := r[field].([]string)
+	return list
+}
+
+// with gives a list that has an item too, in order, as the server keeps it.
+func with(list []string, item string) []string {
+	if slices.Contains(list, item) {
+		return list
+	}
+	return slices.Sorted(slices.Values(append(slices.Clone(list), item)))
+}
+
+// without gives a list that lacks an item.
+func without(list []string, item string) []string {
+	return slices.DeleteFunc(slices.Clone(list), func(other string) bool { return other == item })
 }

@@ -8,6 +8,7 @@ import (
 	"path"
 	"path/filepath"
 	"slices"
+	"strings"
 	"sync"
 
 	"importer/internal/apply"
@@ -90,11 +91,26 @@ func (w *witness) compare(s plan.Step, back bool, body []byte) {
 	for _, e := range s.Edits {
 		got := dig(sent, e.Field)
 		switch {
+		case e.ByElement():
+			w.compareList(s, e, back, got)
 		case !back && got != written(e.New):
 			w.fault("step %d sets %s to %q; the request has %q", s.N, e.Field, written(e.New), got)
 		case back && got != written(e.Old) && !(got == "null" && e.Park != ""):
 			w.fault("step %d, taken back, sets %s to %q; the request has %q", s.N, e.Field, written(e.Old), got)
 		}
+	}
+}
+
+// compareList demands that a list which is sent has what a step adds, and lacks
+// what it removes; or the other way round, if the step is taken back.
+func (w *witness) compareList(s plan.Step, e plan.Edit, back bool, sent string) {
+	present, absent := e.Add, e.Remove
+	if back {
+		present, absent = absent, present
+	}
+	items := strings.Fields(strings.Trim(sent, "[]"))
+	if missing, extra := lacking(present, items), lacking(absent, lacking(absent, items)); len(missing)+len(extra) > 0 {
+		w.fault("step %d (back: %v): %s lacks %v, or still has %v", s.N, back, e.Field, missing, extra)
 	}
 }
 

@@ -16,7 +16,7 @@ func TestDiskFails(t *testing.T) {
 	for _, s := range scenes() {
 		t.Run(s.name, func(t *testing.T) {
 			made := s.changes(t)
-			for at := 1; at <= len(made); at += spaced(12) {
+			for at := 1; at <= len(made); at += spaced(40) {
 				for _, d := range []deed{fail, fill} {
 					s.failing(t, trap{At: at, Deed: d}, made[at-1], 1)
 					if *exhaustive {

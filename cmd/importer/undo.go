@@ -50,6 +50,9 @@ func (u *undoing) run(ctx context.Context, name string) (err error) {
 	if err != nil {
 		return err
 	}
+	if err := u.heedBroken(); err != nil {
+		return err
+	}
 	end, err := u.reconnect(ctx)
 	if err != nil {
 		return err

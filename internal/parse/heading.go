@@ -62,6 +62,7 @@ func (s *Sheet) keepHeader(number int) error {
 		case err != nil:
 			return err
 		case number > 0 && row.Number < number:
+			s.over = row
 		case number > 0 && row.Number > number:
 			return &FileError{Reason: "the row given as the header is empty", hint: hintHeaderRow}
 		default:
@@ -175,6 +176,11 @@ func (w *workbook) meet(header Row) Row {
 		return s.Bottom != header.Number-1 || s.Left == s.Right
 	})
 	return header
+}
+
+// mergesAt reports whether a merged range touches a row.
+func (w *workbook) mergesAt(row int) bool {
+	return slices.ContainsFunc(w.layout.Merged, func(r xlsx.Range) bool { return r.Top <= row && row <= r.Bottom })
 }
 
 func (w *workbook) above(column int) string {

@@ -3,6 +3,8 @@ package parse_test
 import (
 	"errors"
 	"fmt"
+	"os"
+	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
@@ -184,4 +186,34 @@ func TestColumnsInOneCell(t *testing.T) {
 	if _, err := readAll(fine, parse.Options{}); err != nil {
 		t.Error(err)
 	}
+}
+
+// Where titles in two rows aren't merged, the upper one holds until the next.
+func TestTitlesAboveThatAreNotMerged(t *testing.T) {
+	s := titledBelow(t, "Elev;;Vårdnadshavare 1;\nPersonnummer;Mobil;Namn;E-post\n1;2;3;4\n", 2)
+	var above []string
+	for i := range 4 {
+		above = append(above, s.Above(i))
+	}
+	if want := []string{"Elev", "Elev", "Vårdnadshavare 1", "Vårdnadshavare 1"}; !slices.Equal(above, want) {
+		t.Errorf("above the titles stand %q, want %q", above, want)
+	}
+	if s := titledBelow(t, "Klasslista 5A;;;\nPersonnummer;Mobil;Namn;E-post\n1;2;3;4\n", 2); s.Above(1) != "" {
+		t.Errorf("a title of the whole sheet is taken for one of a column: %q", s.Above(1))
+	}
+}
+
+// titledBelow opens a CSV file whose titles are in a row.
+func titledBelow(t *testing.T, content string, header int) *parse.Sheet {
+	t.Helper()
+	path := filepath.Join(t.TempDir(), "a.csv")
+	if err := os.WriteFile(path, []byte(content), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	s, err := parse.Open(path, parse.Options{HeaderRow: header})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { s.Close() })
+	return s
 }

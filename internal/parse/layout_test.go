@@ -114,7 +114,7 @@ func TestTitlesOfTwoRows(t *testing.T) {
 	}{
 		{"merged down and across", two, []string{"A1:A2", "B1:B2", "C1:D1"}, 2,
 			inline("Personnummer", "Klass", "Namn", "E-post", "x"), []string{"", "", "Vårdnadshavare 1", "Vårdnadshavare 1", "", ""}},
-		{"nothing merged", two, []string{"F9:F10"}, 2, inline("-", "-", "Namn", "E-post", "x"), []string{"", "", "", ""}},
+		{"nothing merged", two, []string{"F9:F10"}, 2, inline("-", "-", "Namn", "E-post", "x"), []string{"Personnummer", "Klass", "Vårdnadshavare 1", "Vårdnadshavare 1", "Övrigt"}},
 		{"merged across two rows above", line(1, "", "Vårdnadshavare") + line(3, "Klass", "Namn", "E-post"), []string{"B1:C2"}, 3,
 			inline("Klass", "Namn", "E-post"), []string{"", "Vårdnadshavare", "Vårdnadshavare"}},
 		{"merged across further up", line(1, "", "Elever") + line(3, "Klass", "Namn", "E-post"), []string{"B1:C1"}, 3,

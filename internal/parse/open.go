@@ -66,6 +66,7 @@ type Sheet struct {
 	source    source
 	workbook  *workbook // the source, if it is one
 	header    Row
+	over      Row // the last that isn't blank above the header
 }
 
 // A source reads a file of one format.
@@ -253,14 +254,29 @@ func (s *Sheet) Name() string { return s.name }
 // Format says what kind of file it is.
 func (s *Sheet) Format() Format { return s.format }
 
-// Above gives the text of the merged cell that spans a column, with others beside
-// it, in the row directly above the titles; "" where there is none. Columns are
-// counted from 0.
+// Above gives the title that stands above the one of a column, in the row
+// directly above the titles: the merged cell that spans it, with others beside
+// it, or where nothing is merged there, the last one to the left, if several stand
+// in that row; "" where there is none. Columns are counted from 0.
 func (s *Sheet) Above(column int) string {
-	if s.workbook == nil {
+	if s.workbook != nil && s.workbook.mergesAt(s.header.Number-1) {
+		return s.workbook.above(column)
+	}
+	filled := 0
+	for _, c := range s.over.Cells {
+		if !c.Blank() {
+			filled++
+		}
+	}
+	if filled < 2 || s.over.Number != s.header.Number-1 {
 		return ""
 	}
-	return s.workbook.above(column)
+	for i := min(column, len(s.header.Cells)-1, len(s.over.Cells)-1); i >= 0; i-- {
+		if c := s.over.Cells[i]; !c.Blank() {
+			return c.Text
+		}
+	}
+	return ""
 }
 
 // HiddenColumns gives the columns that can't be seen, ascending and counted from

@@ -78,20 +78,14 @@ func (p *Plan) Alarms(who Identity) []Alarm {
 }
 
 // removals counts who leaves groups of 5 or more people that would lose over a
-// quarter of them. Those who join another group in the same field don't count.
+// quarter of them. Those whom the sheet wants in another group in the same field
+// don't count, even if they are there already: a run may have been cut off
+// between their coming and their going.
 func (p *Plan) removals(who Identity) Alarm {
 	a := Alarm{Kind: Removals}
-	joining := map[string]bool{}
 	for _, c := range p.Changes {
 		for _, e := range c.Edits {
-			for _, id := range handedOver(e, e.Add) {
-				joining[e.Field+"\n"+id] = true
-			}
-		}
-	}
-	for _, c := range p.Changes {
-		for _, e := range c.Edits {
-			leaving := slices.DeleteFunc(slices.Clone(e.Remove), func(id string) bool { return joining[e.Field+"\n"+id] })
+			leaving := slices.DeleteFunc(slices.Clone(e.Remove), func(id string) bool { return p.Seated[seat(c.Kind, e.Field, id)] })
 			if size := len(e.Old.List); e.People && size >= 5 && 4*len(leaving) > size {
 				a.Count, a.Of = a.Count+len(leaving), a.Of+size
 				a.Titles = append(a.Titles, p.Records[c.ID].Fields[who.Title].Text)

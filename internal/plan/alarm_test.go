@@ -59,3 +59,28 @@ func TestAlarms(t *testing.T) {
 		})
 	}
 }
+
+// Who is wanted in another class doesn't count as leaving, even if an earlier run
+// was cut off after it had brought them there.
+func TestAlarmOfRemovals(t *testing.T) {
+	five := []string{"p1", "p2", "p3", "p4", "p5"}
+	stay := []validate.Verdict{seated(2, "7A", "p1"), seated(3, "7A", "p2"), seated(4, "7A", "p3")}
+	move := append(stay[:3:3], seated(5, "7B", "p4"), seated(6, "7B", "p5"))
+	exact := Roster{Exact: true, Move: true}
+	tests := map[string]struct {
+		town *town
+		rows []validate.Verdict
+		want []Alarm
+	}{
+		"two of five leave":           {townOf(class("7A", "Class", five...)), stay, []Alarm{{Kind: Removals, Count: 2, Of: 5, Titles: []string{"7A"}}}},
+		"they join another class":     {townOf(class("7A", "Class", five...), class("7B", "Class")), move, nil},
+		"they have joined it already": {townOf(class("7A", "Class", five...), class("7B", "Class", "p4", "p5")), move, nil},
+	}
+	for name, tt := range tests {
+		t.Run(name, func(t *testing.T) {
+			if diff := cmp.Diff(tt.want, enrolled(t, tt.town, exact, tt.rows...).Alarms(Identity{Title: "title"})); diff != "" {
+				t.Errorf("alarms (-want +got):\n%s", diff)
+			}
+		})
+	}
+}

@@ -48,6 +48,7 @@ type candidate struct {
 	names   validate.Key // of the record that a row of members names
 	current Current      // zero until the record is found
 	edits   []Edit
+	seats   []validate.Key // the elements that the row wants in lists from which they are handed over
 }
 
 type builder struct {

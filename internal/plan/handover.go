@@ -36,7 +36,7 @@ func (g *graph) waiting(circle []int, i int) int {
 func (g *graph) gains(j, i int) bool {
 	for _, e := range g.nodes[j].edits {
 		for _, element := range handedOver(e, e.Remove) {
-			if slices.Contains(g.takers[seat(g.nodes[j].change, e, element)], i) {
+			if slices.Contains(g.takers[seat(g.nodes[j].change.Kind, e.Field, element)], i) {
 				return true
 			}
 		}

@@ -128,7 +128,17 @@ func (b *builder) compareList(c *candidate, field string, asked validate.List) (
 	if c.Status != "" {
 		return Edit{}, false
 	}
+	if column.Handover {
+		c.wantsSeats(b.Kind, field, slices.Concat(want.Items, want.Add)...)
+	}
 	return listEdit(column, held, want)
+}
+
+// wantsSeats notes elements that a row wants in a list.
+func (c *candidate) wantsSeats(kind, field string, elements ...string) {
+	for _, element := range elements {
+		c.seats = append(c.seats, seat(kind, field, element))
+	}
 }
 
 // listEdit compares a list with what is asked of it.

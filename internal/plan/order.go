@@ -71,7 +71,7 @@ func newGraph(changes []Change) *graph {
 				g.givers[held(c, e, e.Old)] = i
 			}
 			for _, element := range handedOver(e, e.Add) {
-				g.takers[seat(c, e, element)] = append(g.takers[seat(c, e, element)], i)
+				g.takers[seat(c.Kind, e.Field, element)] = append(g.takers[seat(c.Kind, e.Field, element)], i)
 			}
 		}
 	}
@@ -88,8 +88,8 @@ func handedOver(e Edit, elements []string) []string {
 }
 
 // seat names an element of a list for comparison between records.
-func seat(c Change, e Edit, element string) validate.Key {
-	return validate.Key{Field: c.Kind + "." + e.Field, Value: element}
+func seat(kind, field, element string) validate.Key {
+	return validate.Key{Field: kind + "." + field, Value: element}
 }
 
 // link works out who waits for whom.
@@ -111,7 +111,7 @@ func (g *graph) link() {
 				g.wait(i, j)
 			}
 			for _, element := range handedOver(e, e.Remove) {
-				for _, j := range g.takers[seat(n.change, e, element)] {
+				for _, j := range g.takers[seat(n.change.Kind, e.Field, element)] {
 					g.wait(i, j)
 				}
 			}

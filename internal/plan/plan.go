@@ -201,6 +201,10 @@ type Plan struct {
 	// stored: whoever takes a stored plan up reads the records again.
 	Records map[string]Current
 
+	// Seated holds the elements that rows want in lists from which elements are
+	// handed over, whether they are to come or are there already. It isn't stored.
+	Seated map[validate.Key]bool
+
 	// Roll is what a sheet of members comes to, class by class; nil for others. It
 	// isn't stored either.
 	Roll *Roll

@@ -82,6 +82,7 @@ func (r *enrolment) change() {
 	}
 	for _, s := range r.order {
 		for _, id := range s.order {
+			s.rows[id].wantsSeats(r.Kind, r.Schema.Members.Field, id)
 			r.part(s, id, leaves)
 		}
 	}

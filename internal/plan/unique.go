@@ -154,7 +154,7 @@ func (b *builder) change(m *merged, n int) Change {
 
 // plan writes down what has been worked out.
 func (b *builder) plan() *Plan {
-	p := &Plan{Records: map[string]Current{}, Roll: b.roll}
+	p := &Plan{Records: map[string]Current{}, Roll: b.roll, Seated: map[validate.Key]bool{}}
 	for _, m := range b.live() {
 		c := b.change(m, len(p.Changes)+1)
 		p.Changes = append(p.Changes, c)
@@ -169,6 +169,9 @@ func (b *builder) plan() *Plan {
 	for _, c := range b.rows {
 		for i := range c.Problems {
 			c.Problems[i].First = c.First
+		}
+		for _, key := range c.seats {
+			p.Seated[key] = p.Seated[key] || c.Status == Planned || c.Status == Unchanged
 		}
 		p.Lines = append(p.Lines, c.Line)
 	}

@@ -103,7 +103,7 @@ func TestKonstantlySheet(t *testing.T) {
 	p, _ := planOf(t, conn, sheetOfUnits)
 	want := []string{
 		"planned", "planned", "unchanged", "planned", "invalid record-ambiguous-place", "missing record-missing",
-		"invalid parent-circle", "invalid parent-circle", "invalid element-missing", "invalid element-ambiguous",
+		"invalid parent-circle", "invalid parent-circle", "invalid element-missing", "invalid record-ambiguous-place",
 		"invalid choice-unknown", "planned", "planned",
 	}
 	if diff := cmp.Diff(want, outcomes(p)); diff != "" {
