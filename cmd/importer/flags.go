@@ -100,7 +100,7 @@ func (j *job) savedMapping() (map[string]string, error) {
 	}
 	file, err := os.Open(path)
 	if err != nil {
-		return nil, err
+		return nil, usage("check the name; a run's own is CODE/mapping.yaml", "--mapping %v", err)
 	}
 	defer file.Close()
 	return validate.LoadMapping(file)
