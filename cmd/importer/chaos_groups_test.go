@@ -294,10 +294,11 @@ func (w *wish) spell(row *wishedRow, keys map[string][]string) {
 			return names
 		}
 		held, asked := listOf(w.before[row.id], field), listOf(w.after[row.id], field)
+		whole := lacking(asked, within(held, "Mentor")) // that one stays by itself
 		come, leave := lacking(asked, held), lacking(held, asked)
 		switch n := w.draw.IntN(3); {
-		case n == 0 && len(asked) > 0:
-			row.cells[field] = strings.Join(shuffled(w.draw, named(asked, "")), ";")
+		case n == 0 && len(whole) > 0:
+			row.cells[field] = strings.Join(shuffled(w.draw, named(whole, "")), ";")
 		case n == 1:
 			row.cells[field+".add"], row.cells[field+".remove"] = strings.Join(named(come, ""), ";"), strings.Join(named(leave, ""), "|")
 		default:
@@ -317,6 +318,14 @@ func spellingsOf(s *storm) map[string][]string {
 		}
 	}
 	return keys
+}
+
+// within gives an item if it is in a list.
+func within(list []string, item string) []string {
+	if slices.Contains(list, item) {
+		return []string{item}
+	}
+	return nil
 }
 
 // lacking gives the items of a list that another lacks.

@@ -240,7 +240,9 @@ func (s scene) set(t *testing.T) (c *crash, command []string, earlier int) {
 	c = newCrash(t)
 	s.prepare(c)
 	command = s.command(c)
-	c.purging = command[0] == "purge"
+	if c.purging = command[0] == "purge"; c.purging {
+		c.witness = newWitness(t.TempDir()) // there is nothing to announce, and the journals go
+	}
 	c.began = len(readTape(t, c.tape.Name()))
 	return c, command, len(c.list())
 }

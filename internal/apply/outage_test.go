@@ -189,3 +189,19 @@ func TestNoOutage(t *testing.T) {
 		})
 	}
 }
+
+// A record that is to be proved and can't be reached is the run's trouble, not
+// its row's: the run ends resumable, and the row hasn't failed.
+func TestNobodyToProveTheOnlyRow(t *testing.T) {
+	rowByRow(t, 1, func(t *testing.T, r *rig) {
+		r.Limits.Fresh = time.Minute
+		<-time.After(time.Hour) // of virtual time: the reading is old
+		r.unreadable = func([]string) error { return errNobody }
+		if err := r.run(t.Context()); !errors.Is(err, ErrUnreachable) {
+			t.Errorf("the run ends with %v", err)
+		}
+		if got := r.results()[0].Status; got != plan.Pending || len(r.requests) > 0 {
+			t.Errorf("the row is %s after %d requests", got, len(r.requests))
+		}
+	})
+}

@@ -98,7 +98,7 @@ func (w *worker) unread(ctx context.Context, p *pass, failure error) (turn, erro
 	if err := context.Cause(ctx); err != nil {
 		return turn{}, err
 	}
-	if !p.probe {
+	if free := p.probe || w.deaf(failure); !free {
 		w.tries++
 	}
 	if err := p.bad(!errors.Is(failure, ErrNotSent)); err != nil {
