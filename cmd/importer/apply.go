@@ -86,6 +86,9 @@ func (a *application) run(ctx context.Context, file string) (err error) {
 	if err := a.heedUnfinished(); err != nil {
 		return err
 	}
+	if err := a.heedPlaces(ctx); err != nil {
+		return err
+	}
 	if err := a.compare(ctx); err != nil {
 		return err
 	}
@@ -221,6 +224,9 @@ func (a *application) carryOut(ctx context.Context) error {
 		return a.finish(run.Planned, exitRows, nil)
 	case len(a.plan.Steps) > 0:
 		if err := a.consent(ctx, tally.Updates(), tally.Fields(), "look at it with --dry-run, then add --yes"); err != nil {
+			return errors.Join(err, a.finish(run.Planned, exitDone, nil))
+		}
+		if err := a.heedDelay(ctx); err != nil {
 			return errors.Join(err, a.finish(run.Planned, exitDone, nil))
 		}
 	}

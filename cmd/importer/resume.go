@@ -158,7 +158,7 @@ func (r *resumption) openSheet() error {
 		return usage(r.command(in.File, r.settings())+" (what is done costs nothing)",
 			"%s has changed since; your edits aren't part of run %s", in.File, r.dir.Meta.Code)
 	case err != nil:
-		r.note("%s; that is no obstacle, but the error files can't be written.", whyUnread(in, err))
+		r.note("%s; that is no obstacle, but the error files can't be written.", r.whyUnread(in, err))
 		return nil
 	default:
 		r.sheet = sheet
@@ -199,6 +199,9 @@ func (e *execution) survey(ctx context.Context) (apply.Outlook, error) {
 		return apply.Outlook{}, err
 	}
 	e.plan.Records = now
+	if err := e.settleStrays(ctx, open); err != nil {
+		return apply.Outlook{}, err
+	}
 	return apply.Survey(*e.plan, e.before, now)
 }
 

@@ -31,10 +31,12 @@ func TestMain(m *testing.M) {
 	testscript.Main(m, map[string]func(){"importer": main})
 }
 
-// TestStories plays what users type. Every story has a Meitner of its own at
-// $API, with the credentials in the environment.
+// TestStories plays what users type. Every story has a server of its own: Meitner
+// at $API, Konstantly at $KONSTANTLY, Tabula at $TABULA, with the credentials in
+// the environment.
 func TestStories(t *testing.T) {
 	commands := bookCommands()
+	maps.Copy(commands, groupCommands())
 	maps.Copy(commands, map[string]func(*testscript.TestScript, bool, []string){
 		"exit": exitCommand, "pupil": pupilCommand, "writes": writesCommand, "reads": readsCommand,
 		"fault": faultCommand, "somebody": somebodyCommand, "private": privateCommand, "jsonhas": jsonCommand,
@@ -83,6 +85,8 @@ func openMeitner(env *testscript.Env) error {
 		"XDG_STATE_HOME="+filepath.Join(env.WorkDir, "state"), "LOCALAPPDATA="+filepath.Join(env.WorkDir, "state"),
 		"RUNS="+filepath.Join(env.WorkDir, "state", "importer", "runs"),
 		"MEITNER_CLIENT_CREDENTIALS="+own.ID, "MEITNER_CLIENT_SECRET="+own.Secret,
+		"KONSTANTLY="+server.URL+"/openapi/v1", "KONSTANTLY_API_KEY="+own.Secret,
+		"TABULA="+server.URL+"/api/v1", "TABULA_USERNAME="+own.ID, "TABULA_PASSWORD="+own.Secret, "IMPORTER_CONTACT=it@example.ac.uk",
 	)
 	return nil
 }

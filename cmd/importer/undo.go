@@ -105,8 +105,12 @@ func (u *undoing) turnRound(ctx context.Context, changes []plan.Change) error {
 	if err != nil {
 		return err
 	}
-	back, err := plan.Undo(ctx, plan.Reversal{Changes: changes, Steps: u.plan.Steps, Now: now}, u.conn)
+	back, err := plan.Undo(ctx, plan.Reversal{Changes: changes, Steps: u.plan.Steps, Now: now, Lines: u.plan.Lines}, u.conn)
+	if err != nil {
+		return err
+	}
 	u.plan, u.before = back, nil
+	_, err = u.leaveStrays(ctx, back.Changes)
 	return err
 }
 

@@ -18,16 +18,17 @@ type Source struct {
 	Roster   Roster // of a sheet of members; unused for others
 }
 
-// Build compares a sheet with the records. It reads all keys at once, then what
+// Build compares a sheet with the records. It reads the places that rows name,
+// all keys at once, then what
 // lists and references name, then all values at once that are to change and must
 // be unique, and nothing else; for a sheet of members also the groups in which
 // these are. The error is the sheet's or the finder's; what is wrong with a row
 // is in the plan.
 func Build(ctx context.Context, s Source, find Finder) (*Plan, error) {
 	b := newBuilder(s, find)
-	stages := []func(context.Context) error{b.collect, b.match, b.resolve, b.settleAll, b.lookUpUnique}
+	stages := []func(context.Context) error{b.collect, b.place, b.match, b.resolve, b.settleAll, b.lookUpUnique}
 	if s.Schema.Members != nil {
-		stages = []func(context.Context) error{b.collect, b.match, b.resolve, b.enrol}
+		stages = []func(context.Context) error{b.collect, b.place, b.match, b.resolve, b.enrol}
 	}
 	for _, stage := range stages {
 		if err := stage(ctx); err != nil {
@@ -48,6 +49,7 @@ type candidate struct {
 	names   validate.Key // of the record that a row of members names
 	current Current      // zero until the record is found
 	edits   []Edit
+	succeed bool           // the record was found by the value that is to replace the key
 	seats   []validate.Key // the elements that the row wants in lists from which they are handed over
 }
 
@@ -243,6 +245,7 @@ func (b *builder) succeed(c *candidate) {
 		return
 	}
 	b.take(c, hits)
+	c.succeed = true
 	if c.Status == "" {
 		b.settle(c)
 	}
@@ -287,8 +290,12 @@ func (b *builder) merge() {
 			m.out = m.out || !slices.EqualFunc(c.edits, m.edits, sameEdit)
 		}
 		if m.out {
+			code := CodeSameRecord
+			if slices.ContainsFunc(m.rows, func(c *candidate) bool { return c.succeed }) {
+				code = CodeDoneAlready
+			}
 			for _, c := range m.rows {
-				b.refuse(c, c.Key.Field, CodeSameRecord, map[string]string{"rows": others(m.rows, c)})
+				b.refuse(c, c.Key.Field, code, map[string]string{"rows": others(m.rows, c)})
 			}
 		}
 	}

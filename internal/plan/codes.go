@@ -21,15 +21,26 @@ const (
 	CodeElementAmbiguous validate.Code = "element-ambiguous"
 	// CodeClassMissing: no class has the row's title. Args: title.
 	CodeClassMissing validate.Code = "class-missing"
+	// CodePlaceUnknown: nothing has the name by which the row says where its record
+	// is. Args: name.
+	CodePlaceUnknown validate.Code = "place-unknown"
+	// CodePlaceAmbiguous: several have it. Args: name, count.
+	CodePlaceAmbiguous validate.Code = "place-ambiguous"
 	// CodeMemberUnknown: no record carries the key of the row's member.
 	CodeMemberUnknown validate.Code = "member-record-missing"
 	// CodeMemberAmbiguous: several records carry it. Args: count.
 	CodeMemberAmbiguous validate.Code = "member-ambiguous"
 	// CodeTwoClasses: the sheet puts the member into several classes. Args: rows.
 	CodeTwoClasses validate.Code = "two-classes"
+	// CodeElsewhere: somebody has put the member into another class since the plan
+	// was made. Args: title.
+	CodeElsewhere validate.Code = "member-elsewhere"
 	// CodeSameRecord: other rows lead to the same record and ask for something
 	// else. Args: rows.
 	CodeSameRecord validate.Code = "record-same"
+	// CodeDoneAlready: the same, and for one of the rows the record has the new
+	// value already. Args: rows.
+	CodeDoneAlready validate.Code = "record-renamed"
 	// CodeTaken: a record that isn't in the sheet holds the value.
 	CodeTaken validate.Code = "value-taken"
 	// CodeTakenHere: the record of another row holds the value and keeps it.
@@ -80,6 +91,13 @@ const (
 	CodeIdentityHere validate.Code = "identity-number-here"
 	// CodeNoModule: no code of a module says where the group is.
 	CodeNoModule validate.Code = "module-missing"
+	// CodeModuleUnknown: there is no module with the code. Args: module.
+	CodeModuleUnknown validate.Code = "module-unknown"
+	// CodeNoSets: the module has no sets of groups in the academic year. Args:
+	// module, and year where one was asked for.
+	CodeNoSets validate.Code = "module-without-sets"
+	// CodeSetUnknown: the module has no such set. Args: module, set, sets.
+	CodeSetUnknown validate.Code = "group-set-unknown"
 	// CodeNoYear: the text is no academic year.
 	CodeNoYear validate.Code = "academic-year"
 	// CodeWhichSet: the module has several sets of groups, and nothing says in

@@ -79,7 +79,8 @@ func (r *enrolment) member(c *candidate) (string, bool) {
 	case validate.ProtectedAddress(hits[0].Fields):
 		r.protect(c)
 	default:
-		return hits[0].ID, true
+		c.Member = hits[0].ID
+		return c.Member, true
 	}
 	return "", false
 }
@@ -151,9 +152,7 @@ func compareKeys(a, b validate.Key) int {
 	return strings.Compare(a.Field+a.Scope+a.Value, b.Field+b.Scope+b.Value)
 }
 
-func (r *enrolment) isClass(group Current) bool {
-	return slices.Contains(group.Fields[r.Roster.Types].List, r.Roster.Class)
-}
+func (r *enrolment) isClass(group Current) bool { return r.Roster.isClass(group) }
 
 // refuseTwice refuses the rows that put a member into several classes, unless the
 // user wants that.

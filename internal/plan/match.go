@@ -49,6 +49,9 @@ func (b *builder) take(c *candidate, hits []Current) {
 		if _, pair := c.record.Fields[c.Key.Field]; !pair {
 			b.miss(c)
 		}
+	case hits[0].Nowhere.Code != "":
+		why := hits[0].Nowhere
+		b.lack(c, why.Field, why.Code, why.Args)
 	case hits[0].Denied != "":
 		c.Status = Failed
 		c.Problems = append(c.Problems, b.problem(c, c.Key.Field, CodeDenied, map[string]string{"reason": hits[0].Denied}))
@@ -93,7 +96,6 @@ func (b *builder) miss(c *candidate) {
 		}
 	}
 	if c.Status == "" {
-		c.Status, c.Fields, c.Lists = Missing, c.record.Fields, c.record.Lists
 		code, args := CodeMissing, map[string]string(nil)
 		switch {
 		case b.Schema.Members != nil:
@@ -101,8 +103,14 @@ func (b *builder) miss(c *candidate) {
 		case b.column(c.Key.Field).Kind == validate.IdentityNumber:
 			code = CodeMissingNumber
 		}
-		c.Problems = append(c.Problems, b.problem(c, c.Key.Field, code, args))
+		b.lack(c, c.Key.Field, code, args)
 	}
+}
+
+// lack makes a row missing, which keeps what it asks for.
+func (b *builder) lack(c *candidate, field string, code validate.Code, args map[string]string) {
+	c.Status, c.Fields, c.Lists = Missing, c.record.Fields, c.record.Lists
+	c.Problems = append(c.Problems, b.problem(c, field, code, args))
 }
 
 // protect leaves a row out because its record turns out to be protected, and

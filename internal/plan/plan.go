@@ -28,6 +28,11 @@ type Current struct {
 	// that part of the system. Such a Current has nothing else.
 	Denied string
 
+	// Nowhere says what of the key's scope isn't there, so that no record can carry
+	// the key; its Code is empty if nothing is known of that. Such a Current has
+	// nothing else.
+	Nowhere validate.Problem
+
 	// Written is how the server writes the values that aren't in normal form
 	// there, by field.
 	Written map[string]string
@@ -66,8 +71,8 @@ func Again(changes ...Change) Query {
 
 // A Finder looks records up by key: all of them at once, so that a target may
 // batch. Each record under a key really carries it; a key that nobody carries
-// is absent from the result, and several hits are all there. An error means
-// that nothing can be said about any key.
+// is absent from the result, unless there is more to say of it, and several hits
+// are all there. An error means that nothing can be said about any key.
 type Finder interface {
 	Find(ctx context.Context, q Query) (map[validate.Key][]Current, error)
 }
@@ -175,6 +180,7 @@ type Line struct {
 	Problems []validate.Problem `json:"problems,omitempty"`
 	Changes  []int              `json:"changes,omitempty"` // the N of each change that the row stands in
 	Parts    []Part             `json:"parts,omitempty"`   // of an undoing, where the row stands for several records
+	Member   string             `json:"member,omitempty"`  // id of the member whom a row of a sheet of members names
 
 	// Fields and Lists are what a missing row asks for, so that it can be taken up
 	// again once its record is there.

@@ -24,6 +24,12 @@ type Roster struct {
 	KeepBoth bool // who joins a class stays in the one before too
 }
 
+// isClass reports whether a group is one of those of which a member is to be in
+// one only.
+func (r Roster) isClass(group Current) bool {
+	return slices.Contains(group.Fields[r.Types].List, r.Class)
+}
+
 // A Roll is what a sheet of members comes to.
 type Roll struct {
 	Classes []Class

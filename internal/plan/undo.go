@@ -15,6 +15,7 @@ type Reversal struct {
 	Changes []Change
 	Steps   []Step             // of the whole run: a value that it has parked, because it was cut off in a circle, is its own too
 	Now     map[string]Current // the records that are still there, by id
+	Lines   []Line             // of the whole run: they say which members the rows name
 }
 
 // Undo makes the plan that takes changes back: the net change of each record is
@@ -42,7 +43,15 @@ func Undo(ctx context.Context, r Reversal, find Finder) (*Plan, error) {
 	if err := keepTaken(ctx, returns, find); err != nil {
 		return nil, err
 	}
-	return planOf(returns, r.Now), nil
+	p := planOf(returns, r.Now)
+	members := map[int]string{}
+	for _, line := range r.Lines {
+		members[line.Row] = line.Member
+	}
+	for i, line := range p.Lines {
+		p.Lines[i].Member = members[line.Row]
+	}
+	return p, nil
 }
 
 // A giveback is what takes a change back, and why some of its fields stay.

@@ -62,7 +62,7 @@ func (r *restoration) add(row Row) {
 	for _, p := range row.Problems {
 		switch p.Code {
 		case plan.CodeGone:
-		case plan.CodeChangedSince:
+		case plan.CodeChangedSince, plan.CodeElsewhere:
 			fields[&r.kept]++
 		default:
 			fields[&r.lost]++

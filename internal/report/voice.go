@@ -8,7 +8,10 @@ import (
 
 // A voice says the importer's own words in a language, and writes numbers as
 // people do there: 1,182 or 1 182. English is what stands in the code.
-type voice struct{ *message.Printer }
+type voice struct {
+	*message.Printer
+	lang Lang
+}
 
 // screen holds the translations of what is said on the screen.
 var screen = screenCatalog()
@@ -28,11 +31,29 @@ func (l Lang) voice() voice {
 	if l == Swedish {
 		tag = language.Swedish
 	}
-	return voice{message.NewPrinter(tag, message.Catalog(screen))}
+	return voice{message.NewPrinter(tag, message.Catalog(screen)), l}
 }
 
 // Say puts one of the sentences that commands say into a language.
 func (l Lang) Say(english string, args ...any) string { return l.voice().Sprintf(english, args...) }
+
+// One says a word that describes something, such as "finished", of one thing.
+func (l Lang) One(word string) string { return l.voice().described(1, word) }
+
+// described says a word that describes so many things.
+func (v voice) described(n int, word string) string {
+	if one, ok := swedishOne[word]; ok && v.lang == Swedish && n == 1 {
+		return one
+	}
+	return v.Sprintf(word)
+}
+
+// swedishOne are the forms of Swedish words that describe one thing only.
+var swedishOne = map[string]string{
+	"valid": "giltig", "planned": "planerad", "updated": "uppdaterad", "unchanged": "oförändrad", "invalid": "ogiltig", "failed": "misslyckad",
+	"skipped": "överhoppad", "unknown": "okänd", "pending": "ej nådd", "protected": "skyddad", "not chosen": "ej vald", "hidden": "dold",
+	"changed by others": "ändrad av andra", "refused or failed": "avvisad eller misslyckad", "not reached": "ej nådd", "not allowed": "ej tillåten",
+}
 
 // ParseLang reads the name of a language: en or sv.
 func ParseLang(name string) (Lang, bool) {
@@ -48,12 +69,11 @@ func ParseLang(name string) (Lang, bool) {
 // about rows, which have codes.
 var swedishScreen = map[string]string{
 	"pupil": "elev", "pupils": "elever", "row": "rad", "rows": "rader", "field": "fält", "fields": "fält",
-	"read": "läsning", "reads": "läsningar", "write": "skrivning", "writes": "skrivningar",
 
 	", sheet %q": ", blad %q",
-	"%s%s, saved %s: %d %s in rows %s-%s (headings in %s)": "%s%s, sparad %s: %d %s på rad %s-%s (rubriker på %s)",
-	"%s %s at %s, matched by %s":                           "%[1]s %[2]s hos %[3]s, hittas med %[4]s",
-	"found by":                                             "hittas med", "used": "används", "guard": "skydd", "not used": "används ej", "ignored": "utelämnad",
+	"%s%s, saved %s: %d %s in %s (headings in %s)": "%s%s, sparad %s: %d %s på %s (rubriker på rad %s)", "rows %s-%s": "rad %s-%s",
+	"%s %s at %s, matched by %s": "%[1]s %[2]s hos %[3]s, hittas med %[4]s",
+	"found by":                   "hittas med", "used": "används", "guard": "skydd", "not used": "används ej", "ignored": "utelämnad",
 	"%s: a marked row is left alone": "%s: en markerad rad lämnas orörd",
 	"%s (%s; did you mean %s?)":      "%s (%s; menade du %s?)",
 	"to update":                      "att uppdatera",
@@ -66,7 +86,7 @@ var swedishScreen = map[string]string{
 	"not in %s":                      "saknas i %s",
 	"protected":                      "skyddade",
 	"not chosen":                     "ej valda",
-	"%s %s: by hand":                 "%s %s: för hand",
+	"%s: by hand":                    "%s: för hand",
 	"%d %s: %s":                      "%d %s: %s",
 	"Look at these first":            "Titta på det här först",
 	"Will not be sent":               "Skickas inte",
@@ -75,15 +95,15 @@ var swedishScreen = map[string]string{
 	"%s, emptied":                    "%s, töms",
 	"%s, none before":                "%s, fanns inte förut",
 	"change":                         "ändring", "changes": "ändringar",
-	"%d %s, %s":                     "%d %s, %s",
-	"row %s":                        "rad %s",
-	"(empty)":                       "(tomt)",
-	"(not shown by the server)":     "(visas inte av servern)",
-	"%s and %d more":                "%s och %d till",
-	"%d %s made; nothing to write.": "%d %s gjorda; inget att skriva.",
-	"%d %s made; %d %s to come":     "%d %s gjorda; %d %s återstår",
-	", of %d left for us just now":  ", av %d som vi har kvar just nu",
-	": %s. Nothing has been sent.":  ": %s. Inget har skickats.",
+	"%d %s, %s":                 "%d %s, %s",
+	"row %s":                    "rad %s",
+	"(empty)":                   "(tomt)",
+	"(not shown by the server)": "(visas inte av servern)",
+	"%s and %d more":            "%s och %d till",
+	"nothing to write.":         "inget att skriva.", "1 read made": "1 läsning gjord", "%d reads made": "%d läsningar gjorda",
+	"1 write to come": "1 skrivning återstår", "%d writes to come": "%d skrivningar återstår",
+	", of %d left for us just now":                     ", av %d som vi har kvar just nu",
+	": %s. Nothing has been sent.":                     ": %s. Inget har skickats.",
 	"Run %s of %s at %s, its records read again now: ": "Körning %s av %s hos %s, posterna lästa på nytt nu: ",
 	"To take run %s of %s at %s back:":                 "För att ta tillbaka körning %s av %s hos %s:",
 	"to restore":                                       "att återställa", "restored": "återställda", "of %s %s": "hos %s %s",
@@ -94,11 +114,14 @@ var swedishScreen = map[string]string{
 	"--limit %d: %s are sent all the same, for they exchange values, and none can do so alone":                        "--limit %d: %s skickas ändå, för de byter värden, och ingen kan göra det ensam",
 	"An exchange of values is half-done. A temporary value, or none, stands in: %s. `resume` finishes it.":            "Ett byte av värden är halvgjort. Ett tillfälligt värde, eller inget, står i: %s. `resume` slutför det.",
 	"Note: run %s of this file, of %s, came to no end. To go on with it: %s. What is done costs nothing here either.": "Obs: körning %s av den här filen, av %s, kom inte till slut. För att fortsätta den: %s. Det som är gjort kostar inget här heller.",
-	"Interrupted after %s.":   "Avbruten efter %s.",
-	"%s (by its content: %s)": "%s (efter innehållet: %s)",
+	"Interrupted after %s.": "Avbruten efter %s.",
+	"%s (by its content)":   "%s (efter innehållet)",
 	"An exchange of values was broken off here, and could not be taken back: the record may hold a temporary value, or none. Resume the run to finish it.": "Ett utbyte av värden bröts här och kunde inte tas tillbaka: posten kan ha ett tillfälligt värde, eller inget. Återuppta körningen för att slutföra det.",
 	"To finish an exchange that was broken off": "För att slutföra ett utbyte som bröts",
 	"settled before": "klara sedan tidigare", "already as the sheet says": "redan som bladet säger",
+	"%d pupils have been put into another class since the preview: they are left alone.": "%d elever har satts i en annan klass sedan förhandsvisningen: de lämnas orörda.",
+	"1 pupil has been put into another class since the preview, and is left alone.":      "1 elev har satts i en annan klass sedan förhandsvisningen, och lämnas orörd.",
+
 	"changed by somebody since (left alone)": "ändrade av någon sedan dess (lämnas orörda)",
 	"not there any more":                     "finns inte längre", "nothing to do.": "inget att göra.",
 	"Values change places; for that one of each circle gives way for a moment: %s %s": "Värden byter plats; ett i varje ring får därför ge vika en stund: %s %s",
@@ -111,7 +134,7 @@ var swedishScreen = map[string]string{
 	"planned":                       "planerade",
 	"skipped":                       "överhoppade",
 	"conflict":                      "konflikt",
-	"failed":                        "misslyckad",
+	"failed":                        "misslyckade",
 	"unknown":                       "okända",
 	"missing":                       "saknas",
 	"pending":                       "ej nådda",
@@ -138,8 +161,8 @@ var swedishScreen = map[string]string{
 	", parted by %s": ", åtskilda med %s", "tabs": "tabbar", "semicolons": "semikolon", "commas": "komman",
 	"It waited for another change of its own, which failed.": "Den väntade på en annan av sina ändringar, som misslyckades.",
 	"%s by %s": "%s med %s",
-	"Classes":  "Klasser", "class": "klass", "classes": "klasser", "group": "grupp", "groups": "grupper",
-	"  %d %s as they are": "  %d %s är som de ska", "%d new": "%d nya", "1 leaves": "1 går", "%d leave": "%d går", "%d from %s": "%d från %s",
+	"Classes":  "Klasser", "class": "klass", "small group": "smågrupp", "small groups": "smågrupper", "classes": "klasser", "group": "grupp", "groups": "grupper",
+	"  1 class as it is": "  1 klass är som den ska", "  %d classes as they are": "  %d klasser är som de ska", "1 new": "1 ny", "%d new": "%d nya", "1 leaves": "1 går", "%d leave": "%d går", "%d from %s": "%d från %s",
 	"not in the sheet, left in the class":                                               "saknas i bladet, lämnas kvar i klassen",
 	"not in the sheet; left in the class because one of its rows wasn't understood":     "saknas i bladet; lämnas kvar i klassen, för en av dess rader gick inte att tolka",
 	"In two classes after this, and not before: nobody.":                                "I två klasser efter det här, och inte förut: ingen.",
@@ -161,13 +184,14 @@ var swedishScreen = map[string]string{
 	"An example.":                                             "Ett exempel.",
 	"A total or a footer below the last record.":              "En summa eller sidfot under den sista posten.",
 	"hidden": "dolda", "hints": "ledtext", "headings again": "rubriker igen", "example": "exempel", "total or footer": "summa eller sidfot",
-	"The server stored something else than the sheet says in %s%s.":   "Servern sparade något annat än vad bladet säger i %s%s.",
-	"Somebody has changed %s since it was read%s; it was left alone.": "Någon har ändrat %s sedan det lästes%s; det lämnades orört.",
-	"The record isn't there any more.":                                "Posten finns inte längre.",
-	"It waited for row %s, which failed.":                             "Den väntade på rad %s, som misslyckades.",
-	"The server could not be reached; nothing was sent.":              "Servern gick inte att nå; inget skickades.",
-	"The server didn't want any more requests.":                       "Servern ville inte ha fler anrop.",
-	"Not verified, because the server doesn't show it: %s.":           "Ej bekräftat, för servern visar det inte: %s.",
+	"The server stored something else than the sheet says in %s%s.":                        "Servern sparade något annat än vad bladet säger i %s%s.",
+	"Somebody has changed %s since it was read%s; it was left alone.":                      "Någon har ändrat %s sedan det lästes%s; det lämnades orört.",
+	"The record isn't there any more.":                                                     "Posten finns inte längre.",
+	"It was not sent, because the server refused another change in the same part: %s%s%s.": "Den skickades inte, för servern avvisade en annan ändring i samma del: %s%s%s.",
+	"It waited for row %s, which failed.":                                                  "Den väntade på rad %s, som misslyckades.",
+	"The server could not be reached; nothing was sent.":                                   "Servern gick inte att nå; inget skickades.",
+	"The server didn't want any more requests.":                                            "Servern ville inte ha fler anrop.",
+	"Not verified, because the server doesn't show it: %s.":                                "Ej bekräftat, för servern visar det inte: %s.",
 	"Not reached.": "Ej nådd.",
 	"A request was sent, and what became of it isn't known.":              "Ett anrop skickades, och vad det blev av det är inte känt.",
 	"The server refused it: %s%s%s%s.":                                    "Servern avvisade det: %s%s%s%s.",
@@ -178,4 +202,40 @@ var swedishScreen = map[string]string{
 	"; the record is as it was.":                                          "; posten är som den var.",
 	", and the record can't be read: nobody knows whether it is changed.": ", och posten går inte att läsa: ingen vet om den är ändrad.",
 	" (%s, not %s)":                                                       " (%s, inte %s)",
+
+	"hint: %s": "tips: %s",
+	"%d of %d rows have no record in %s. Another school's file?%s":                       "%d av %d rader har ingen post i %s. En annan skolas fil?%s",
+	"%d of %d rows would empty a field.":                                                 "%d av %d rader skulle tömma ett fält.",
+	"%d of %d people would leave %s. Is it the whole list?":                              "%d av %d personer skulle gå ur %s. Är det hela listan?",
+	" Of the first %d, %d are found by another column: --key %s.":                        " Av de första %d hittas %d med en annan kolumn: --key %s.",
+	"this file was applied on %s; %s changed since and would go back.":                   "den här filen kördes %s; %s ändrats sedan dess och skulle gå tillbaka.",
+	"a file that was saved later was applied on %s; %s changed by it and would go back.": "en fil som sparades senare kördes %s; %s ändrats av den och skulle gå tillbaka.",
+	"%s has": "%s har", "%s have": "%s har",
+	"%d of %d rows would change first and last name, or the birth date and not the number. Was a column sorted alone? Or is it only capitals: then leave the column out with --ignore.": "%d av %d rader skulle ändra för- och efternamn, eller födelsedatum men inte nummer. Sorterades en kolumn för sig? Eller är det bara versaler: utelämna då kolumnen med --ignore.",
+	"the classes seem to have moved up a year. %s: %d of its %d pupils in the sheet are in %s's %s":                                                                                     "klasserna verkar ha flyttats upp ett år. %[1]s: %[2]d av dess %[3]d elever i bladet går i %[4]s i %[5]s",
+	"; the same in %d of %d classes": "; likadant i %d av %d klasser",
+	". Filling them anew would put two years into one class. Rename first; this sheet was written for you, please read it: %s.": ". Att fylla dem på nytt skulle sätta två årskullar i en klass. Byt namn först; det här bladet är skrivet åt dig, läs det: %s.",
+	" %s: a group that isn't renamed still has that title. Give it another one in the same sheet.":                              " %s: en grupp som inte byter namn heter fortfarande så. Ge den ett annat namn i samma blad.",
+	"row %s (%s, now %s)":                    "rad %s (%s, nu %s)",
+	"1 pupil would be in two classes: %s.":   "1 elev skulle gå i två klasser: %s.",
+	"%d pupils would be in two classes: %s.": "%d elever skulle gå i två klasser: %s.",
+	"What came from stdin isn't kept, because it has protected rows: the error files can't be written again later.":        "Det som kom från stdin sparas inte, för det har skyddade rader: felfilerna kan inte skrivas igen senare.",
+	"%s isn't written: there is no sheet to copy rows from.":                                                               "%s skrivs inte: det finns inget blad att kopiera rader från.",
+	"Note: %s is on another computer. Runs hold personal data; keep them on this one with --runs.":                         "Obs: %s ligger på en annan dator. Körningar innehåller personuppgifter; ha dem på den här med --runs.",
+	"Note: %s is in a folder that is copied to other computers. Runs hold personal data; keep them elsewhere with --runs.": "Obs: %s ligger i en mapp som kopieras till andra datorer. Körningar innehåller personuppgifter; ha dem någon annanstans med --runs.",
+	"There is nothing to erase.":                                     "Det finns inget att radera.",
+	"There are no runs in %s.":                                       "Det finns inga körningar i %s.",
+	"%s; that is no obstacle, but the error files can't be written.": "%s; det är inget hinder, men felfilerna kan inte skrivas.",
+	"%s: the error files can't be written again.":                    "%s: felfilerna kan inte skrivas igen.",
+	"%s has changed since: the error files can't be written again. To use it as it is now, apply it.": "%s har ändrats sedan dess: felfilerna kan inte skrivas igen. För att använda den som den är nu, importera den.",
+	"run %s has no rows with the status %s":                                                           "körning %s har inga rader med status %s",
+	"the sheet came from stdin, and wasn't kept because it has protected rows":                        "bladet kom från stdin och sparades inte, för det har skyddade rader",
+	"%s is gone":  "%s finns inte längre",
+	"erase by %s": "raderas senast %s", " (due)": " (det är dags)", "undo of %s": "återställning av %s", "%s, rows of %s again": "%s, rader ur %s igen",
+	"finished": "klar", "stopped": "stoppad", "interrupted": "avbruten", "running": "pågår", "cut off": "avhuggen", "partly erased": "delvis raderad",
+	"%s, values erased": "%s, värdena raderade", "stopped by a limit before anything was sent": "stoppad av en gräns innan något skickades",
+	"%s, in a sandbox that is gone": "%s, i en sandlåda som är borta", "taken back by %s": "tillbakatagen av %s", "%s, nothing to send": "%s, inget att skicka",
+	"next: %s": "nästa: %s", "to mend the rest: %s": "för att rätta resten: %s", "to take it back: %s": "för att ta tillbaka den: %s",
+	"Erase %d runs? [y/N] ": "Radera %d körningar? [j/N] ", "Erase run %s of %s (%s)? [y/N] ": "Radera körning %s av %s (%s)? [j/N] ", "%s  erased": "%s  raderad",
+	"%s of %s: ": "%s för %s: ", "%s: the credentials work at %s": "%s: inloggningsuppgifterna fungerar hos %s",
 }

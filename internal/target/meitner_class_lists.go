@@ -33,7 +33,7 @@ func classColumns() []validate.Column {
 		{Field: "group.id", Kind: validate.UUID, KeyOnly: true, Aliases: []string{"Grupp-ID", "Klass-ID", "group_id"}},
 		{Field: "group.external.sourceID", Kind: validate.SourceID, KeyOnly: true, Aliases: []string{"Section SIS ID", "classSourcedId"}},
 		{Field: "title", Kind: validate.Title, KeyOnly: true, Aliases: groupTitles()},
-		{Field: "schoolID", Kind: validate.UUID, Scope: true, Aliases: []string{"Skol-ID", "Skolans ID", "School ID"}},
+		schoolColumn(),
 	}
 }
 

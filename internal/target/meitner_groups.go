@@ -40,7 +40,7 @@ func groupColumns() []validate.Column {
 			"Externt ID", "Källsystem-id", "Section SIS ID", "classSourcedId", "sourceID", "sourcedId", "SIS ID"}},
 		{Field: "title", Kind: validate.Title, Unique: true, Aliases: groupTitles(),
 			New: []string{"Nytt klassnamn", "Nytt namn", "Ny titel", "Ny klass", "Nytt gruppnamn", "New title", "New name"}},
-		{Field: "schoolID", Kind: validate.UUID, Scope: true, Aliases: []string{"Skol-ID", "Skolans ID", "School ID"}},
+		schoolColumn(),
 		{Field: groupTypes, Kind: validate.GroupType, List: true, Nullable: true, Owns: []string{"Class", "Childcare"},
 			Aliases: []string{"Grupptyp", "Typ", "groupType", "classtype", "Type"}},
 		{Field: "moderatorIDs", Kind: validate.Person, List: true, Nullable: true, Refers: "moderator",
@@ -48,6 +48,12 @@ func groupColumns() []validate.Column {
 		{Field: "memberIDs", Kind: validate.Person, List: true, Nullable: true, Refers: "member", Handover: true,
 			Aliases: []string{"Medlemmar", "Elever", "Deltagare", "Members", "member_ids", "student_id", "Student Username"}},
 	}
+}
+
+// schoolColumn says in which school a group is: by the school's name or its id.
+func schoolColumn() validate.Column {
+	return validate.Column{Field: "schoolID", Kind: validate.Reference, Scope: true, Refers: "school", Aliases: []string{
+		"Skola", "Skolnamn", "Skolans namn", "Skol-ID", "Skolans ID", "School", "School name", "School ID"}}
 }
 
 // groupTitles are the headings under which the title of a class or group stands.
@@ -69,7 +75,7 @@ func notOfGroups() []validate.Known {
 			"Personnummer", "Personnr", "Pnr", "identityNumber", "Elevens personnummer"}},
 		{Code: validate.CodeTitleTarget, Args: map[string]string{"target": "meitner-students"}, Aliases: []string{
 			"Förnamn", "Efternamn", "E-post", "Mobil", "Adress"}},
-		{Code: validate.CodeTitleNoField, Aliases: []string{"category", "Kategori", "Skola", "School", "Årskurs", "Antal", "Anteckning", "Kommentar"}},
+		{Code: validate.CodeTitleNoField, Aliases: []string{"category", "Kategori", "Årskurs", "Antal", "Anteckning", "Kommentar"}},
 	}
 }
 

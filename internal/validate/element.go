@@ -66,7 +66,7 @@ func (l *lister) split(raw string) []string {
 		if element = clean(element); element == "" {
 			continue
 		}
-		if apart := strings.Split(element, ","); l.Kind == Person && l.allShaped(apart) {
+		if apart := strings.Split(element, ","); l.parted(element, apart) {
 			elements = append(elements, apart...)
 		} else {
 			elements = append(elements, element)
@@ -74,6 +74,30 @@ func (l *lister) split(raw string) []string {
 	}
 	return elements
 }
+
+// parted reports whether the commas in an element part several: keys of people
+// by their shape, ids without a blank, words that are all choices while the whole
+// is none.
+func (l *lister) parted(element string, apart []string) bool {
+	switch {
+	case len(apart) == 1:
+		return false
+	case l.Kind == Choice:
+		return !l.isChoice(element) && !slices.ContainsFunc(apart, func(text string) bool { return !l.isChoice(text) })
+	case l.Kind == Person:
+		return l.allShaped(apart) || !strings.ContainsRune(element, '<') && !slices.ContainsFunc(apart, hasBlank)
+	default:
+		return false
+	}
+}
+
+func (l *lister) isChoice(text string) bool {
+	_, text = cutSign(clean(text))
+	_, ok := chosenOf(l.Choices, text)
+	return ok && text != ""
+}
+
+func hasBlank(text string) bool { return strings.ContainsRune(clean(text), ' ') }
 
 // allShaped reports whether every text is a person's key by its shape, so that a
 // comma can only part them: another system's ids may hold one.

@@ -21,6 +21,7 @@ func groups() Schema {
 			{Field: "moderatorIDs", Kind: Person, List: true, Refers: "employee", Aliases: []string{"Lärare"}},
 			{Field: "size", Kind: Whole, Aliases: []string{"Limit"}},
 			{Field: "colour", Kind: Choice, Choices: []string{"Röd", "Blå"}, Aliases: []string{"Färg"}},
+			{Field: "colours", Kind: Choice, List: true, Choices: []string{"Röd", "Blå"}, Aliases: []string{"Farben"}},
 		},
 	}
 }
@@ -109,8 +110,10 @@ func TestLists(t *testing.T) {
 	testSheets(t, groups(), []verdictCase{
 		{"persons by their shapes", row("Elever", strings.ToUpper(anID1)+"; 201912162383;191216-2391 ;Anna@example.se;S-7;20150101-tf01"), Options{},
 			[]string{"title=7A memberIDs{true id=" + anID1 + ",identityNumber=20191216-2383,identityNumber=20191216-2391,emailAddress1=Anna@example.se,external.sourceID=S-7,identityNumber=20150101-TF01 + -} notice number-expanded B2"}},
+		{"commas between choices", row("Farben", "röd, Blå"), Options{}, []string{"title=7A colours{true Röd,Blå + -}"}},
 		{"line breaks and bars", broken, Options{}, []string{"title=7A memberIDs{true identityNumber=20191216-2383,identityNumber=20191216-2391,external.sourceID=S 7 + -}"}},
-		{"commas between shapes", row("Elever", "20191216-2383, Anna@example.se; Ek, Anna <eva@example.se>;S-1,S-2"), Options{}, []string{"title=7A memberIDs{true identityNumber=20191216-2383,emailAddress1=Anna@example.se,emailAddress1=eva@example.se,external.sourceID=S-1,S-2 + -} notice email-stripped B2"}},
+		{"commas between shapes", row("Elever", "20191216-2383, Anna@example.se; Ek, Anna <eva@example.se>;Ann S-1,S-2"), Options{}, []string{"title=7A memberIDs{true identityNumber=20191216-2383,emailAddress1=Anna@example.se,emailAddress1=eva@example.se,external.sourceID=Ann S-1,S-2 + -} notice email-stripped B2"}},
+		{"commas between ids", row("Elever", "S-1, S-2,20191216-2383"), Options{}, []string{"title=7A memberIDs{true external.sourceID=S-1,external.sourceID=S-2,identityNumber=20191216-2383 + -}"}},
 		{"commas and signs", row("Elever", "+20191216-2383, -Anna@example.se"), Options{}, []string{"title=7A memberIDs{false  +identityNumber=20191216-2383 -emailAddress1=Anna@example.se}"}},
 		{"once each", row("Elever", "a@example.se;A@Example.SE;;s1; ;s1;-"), Options{}, []string{"title=7A memberIDs{true emailAddress1=a@example.se,external.sourceID=s1 + -}"}},
 		{"signs", row("Elever", "+s1;–s2; - s3"), Options{}, []string{"title=7A memberIDs{false  +external.sourceID=s1 -external.sourceID=s2,external.sourceID=s3}"}},

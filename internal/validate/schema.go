@@ -94,7 +94,7 @@ func openColumn(field string) Column { return Column{Field: field, Kind: Uncheck
 
 // opened is the schema with a column for each of the names that it leaves open.
 func (s Schema) opened(names []string) Schema {
-	known := newMapper(s, Options{})
+	known := newLexicon(s)
 	s.Columns = slices.Clone(s.Columns)
 	for _, name := range names {
 		name = clean(name)
@@ -236,10 +236,12 @@ func (s Schema) titles(c Column, p part) []string {
 }
 
 // changing gives the titles of a column that changes a list: its name, and every
-// title of the list with one of the words before it.
+// title of the list with the name's ending, or with one of the words before it.
 func (c Column) changing(p part, words ...string) []string {
 	titles := []string{c.name(p)}
+	suffix := strings.TrimPrefix(c.name(p), c.Field)
 	for _, alias := range c.Aliases {
+		titles = append(titles, alias+suffix)
 		for _, word := range words {
 			titles = append(titles, word+strings.ToLower(alias))
 		}
@@ -253,14 +255,13 @@ type place struct {
 	part   part
 }
 
-// named gives the place of that name; case doesn't count.
-func (s Schema) named(name string) (place, bool) {
-	for at, own := range s.places() {
-		if strings.EqualFold(own, name) {
-			return at, true
-		}
+// byName gives every place by its name in lower case.
+func (s Schema) byName() map[string]place {
+	all := map[string]place{}
+	for at, name := range s.places() {
+		all[strings.ToLower(name)] = at
 	}
-	return place{}, false
+	return all
 }
 
 // places gives every place with its name.

@@ -22,6 +22,9 @@ func readUUID(c cell, _ surroundings) reading {
 	return asking(id.String())
 }
 
+// IsUUID reports whether a text is a UUID, as readers of ids write it.
+func IsUUID(text string) bool { return uuid.Validate(text) == nil }
+
 func canonUUID(text string) string {
 	text = clean(text)
 	if id, err := uuid.Parse(text); err == nil {
