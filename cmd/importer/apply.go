@@ -165,7 +165,13 @@ func (a *application) record() error {
 	if err := a.begin(m); err != nil {
 		return err
 	}
-	return a.dir.Replace(run.MappingFile, func(w io.Writer) error { return validate.SaveMapping(w, a.table.Mapping()) })
+	if err := a.dir.Replace(run.MappingFile, func(w io.Writer) error { return validate.SaveMapping(w, a.table.Mapping()) }); err != nil {
+		return err
+	}
+	if !report.HasUnlisted(a.plan.Roll) {
+		return nil
+	}
+	return a.dir.Replace(run.UnlistedFile, func(w io.Writer) error { return report.WriteUnlisted(w, a.plan.Roll, delimiter(a.dir)) })
 }
 
 // meaning gives the flags that change what the run does.

@@ -39,6 +39,9 @@ type execution struct {
 func (e *execution) show(p report.Preview) error {
 	p.Subject, p.Reads, p.Writes = e.subject(), e.conn.Usage().Reads, len(e.plan.Steps)
 	p.Parked, p.Roll = e.plan.Parked(), e.plan.Roll
+	if report.HasUnlisted(p.Roll) {
+		p.Unlisted = e.dir.Meta.Code + "/" + run.UnlistedFile
+	}
 	left, limited, err := e.conn.Left()
 	if err != nil {
 		return err

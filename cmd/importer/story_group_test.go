@@ -2,19 +2,21 @@ package main
 
 import (
 	"fmt"
+	"os"
 	"slices"
 	"strconv"
 	"strings"
 
 	"github.com/rogpeppe/go-internal/testscript"
 
+	"importer/internal/apply/run"
 	"importer/internal/sandbox"
 )
 
 func groupCommands() map[string]func(*testscript.TestScript, bool, []string) {
 	return map[string]func(*testscript.TestScript, bool, []string){
 		"seated": seatedCommand, "seats": seatsCommand, "group": groupCommand, "unit": unitCommand, "seminar": seminarCommand,
-		"puts": putsCommand,
+		"puts": putsCommand, "unlisted": unlistedCommand,
 	}
 }
 
@@ -113,5 +115,15 @@ func expect(ts *testscript.TestScript, neg bool, key string, record sandbox.Reco
 		if (got == value) == neg {
 			ts.Fatalf("%s of %s is %q", field, key, got)
 		}
+	}
+}
+
+// unlisted TITLE N: the newest run names so many members of the class whom the
+// sheet doesn't.
+func unlistedCommand(ts *testscript.TestScript, _ bool, args []string) {
+	data, err := os.ReadFile(listed(ts)[0].File(run.UnlistedFile))
+	ts.Check(err)
+	if n := strings.Count(string(data), "\n"+args[0]+";"); strconv.Itoa(n) != args[1] {
+		ts.Fatalf("%d members of %s are named: %s", n, args[0], data)
 	}
 }

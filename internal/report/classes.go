@@ -26,7 +26,10 @@ func (p Preview) classes(out *page) {
 		p.class(out, c)
 	}
 	if same > 0 {
-		out.line("  %d %s as they are", same, out.several(same, "class", "classes"))
+		out.put(out.counted(same, "  1 class as it is", "  %d classes as they are"))
+	}
+	if p.Unlisted != "" {
+		out.line("  All who aren't in the sheet, by name: %s", p.Unlisted)
 	}
 	p.doubled(out)
 }
@@ -40,13 +43,10 @@ func (p Preview) class(out *page, c plan.Class) {
 	}
 	text := out.Sprintf("%d %s", c.Size, out.several(c.Size, p.One, p.Many))
 	if c.New > 0 {
-		text += ", " + out.Sprintf("%d new", c.New) + out.origins(c.From)
+		text += ", " + out.counted(c.New, "1 new", "%d new") + out.origins(c.From)
 	}
-	switch {
-	case c.Leaves == 1:
-		text += ", " + out.Sprintf("1 leaves")
-	case c.Leaves > 1:
-		text += ", " + out.Sprintf("%d leave", c.Leaves)
+	if c.Leaves > 0 {
+		text += ", " + out.counted(c.Leaves, "1 leaves", "%d leave")
 	}
 	out.put("  " + pad(title, 8) + text)
 	people, words := c.Unlisted, out.Sprintf("not in the sheet, left in the class")

@@ -46,12 +46,13 @@ type Layout struct {
 
 // A Forecast is what carrying a plan out costs.
 type Forecast struct {
-	Limit  int   // how many updates the user has asked for at most; 0 for all
-	Parked []int // the rows whose value is parked while records exchange theirs
-	Reads  int64
-	Writes int           // requests to come
-	Left   *int          // requests left of the quota; nil where there is no limit
-	Wait   time.Duration // how long the quota takes to allow all that is to come
+	Limit    int    // how many updates the user has asked for at most; 0 for all
+	Unlisted string // the file that names the members whom a list of members doesn't; empty where there are none
+	Parked   []int  // the rows whose value is parked while records exchange theirs
+	Reads    int64
+	Writes   int           // requests to come
+	Left     *int          // requests left of the quota; nil where there is no limit
+	Wait     time.Duration // how long the quota takes to allow all that is to come
 }
 
 // A Look is how a text is to be shown.
@@ -60,9 +61,10 @@ type Look struct {
 	Values bool // what stands in cells and records may be shown
 	All    bool // every row, not only the first few
 	Bold   bool // headings may be in bold
+	Width  int  // of the screen, in characters; 0 where there is none
 }
 
-func (l Look) page(w io.Writer) *page { return &page{voice: l.Lang.voice(), w: w} }
+func (l Look) page(w io.Writer) *page { return &page{voice: l.Lang.voice(), w: w, width: l.Width} }
 
 // heading makes a line stand out, where that is wanted.
 func (l Look) heading(text string) string {
@@ -108,9 +110,8 @@ func (p Preview) heading(out *page) {
 		sheet = ", " + p.Encoding + out.Sprintf(", parted by %s", out.delimiter(p.Delimiter))
 	}
 	n := t.Counts.Total()
-	out.line("%s%s, saved %s: %d %s in rows %s-%s (headings in %s)", plain(filepath.Base(p.File)), sheet,
-		p.Saved.Local().Format("2006-01-02 15:04"), n, out.several(n, p.One, p.Many),
-		strconv.Itoa(t.First), strconv.Itoa(t.Last), strconv.Itoa(p.Header))
+	out.line("%s%s, saved %s: %d %s in %s (headings in %s)", plain(filepath.Base(p.File)), sheet,
+		p.Saved.Local().Format("2006-01-02 15:04"), n, out.several(n, p.One, p.Many), out.span(t.First, t.Last), strconv.Itoa(p.Header))
 	if p.Place != "" {
 		matched := p.title(p.Key)
 		if p.Member != "" {
@@ -130,13 +131,10 @@ func (p Preview) title(field string) string {
 	return p.Titles.of(field)
 }
 
-// columns says what of the sheet is used, and what isn't and why.
+// columns says to which field each column of the sheet goes, which find the
+// records, and which aren't used and why.
 func (p Preview) columns(out *page) {
-	uses := []validate.Use{validate.Used, validate.Guard, validate.NotUsed, validate.Ignored}
-	if p.Place == "" {
-		uses = append([]validate.Use{validate.AsKey}, uses...) // else the heading names it
-	}
-	for _, use := range uses {
+	for _, use := range []validate.Use{validate.AsKey, validate.Used, validate.Guard, validate.NotUsed, validate.Ignored} {
 		var titles []string
 		for _, c := range p.Columns {
 			if c.Use == use {
@@ -144,7 +142,7 @@ func (p Preview) columns(out *page) {
 			}
 		}
 		if len(titles) > 0 {
-			out.put("  " + pad(out.use(use), 11) + strings.Join(titles, separator(use)))
+			out.hang("  "+pad(out.use(use), 11), titles, separator(use))
 		}
 	}
 }
@@ -167,18 +165,20 @@ func (p Preview) counts(out *page) {
 	counts := p.Tally.Counts
 	row := func(status plan.Status, word, note string) {
 		if n := counts[status]; n > 0 {
-			out.count(n, word, note)
+			out.count(n, out.described(n, word), note)
 		}
 	}
-	row(plan.Planned, out.Sprintf("to update"), p.fields(out))
-	row(plan.Valid, out.Sprintf("valid"), "")
-	row(plan.Unchanged, out.Sprintf("unchanged"), "")
-	row(plan.Pending, out.Sprintf("later"), out.Sprintf("over the --limit"))
-	row(plan.Invalid, out.Sprintf("invalid"), out.Sprintf("will not be sent"))
-	row(plan.Missing, out.Sprintf("not in %s", p.System), out.Sprintf("will not be sent"))
-	row(plan.Failed, out.Sprintf("not allowed"), out.Sprintf("will not be sent"))
+	row(plan.Planned, "to update", p.fields(out))
+	row(plan.Valid, "valid", "")
+	row(plan.Unchanged, "unchanged", "")
+	row(plan.Pending, "later", out.Sprintf("over the --limit"))
+	row(plan.Invalid, "invalid", out.Sprintf("will not be sent"))
+	if n := counts[plan.Missing]; n > 0 {
+		out.count(n, out.Sprintf("not in %s", p.System), out.Sprintf("will not be sent"))
+	}
+	row(plan.Failed, "not allowed", out.Sprintf("will not be sent"))
 	p.skipped(out)
-	out.count(counts.Total(), out.Sprintf("rows"), "")
+	out.count(counts.Total(), out.several(counts.Total(), "row", "rows"), "")
 }
 
 // count writes a line of the counts.
@@ -186,15 +186,24 @@ func (p *page) count(n int, word, note string) {
 	p.put(strings.TrimRight(p.Sprintf("  %7d  ", n)+pad(word, 17)+note, " "))
 }
 
-// skipped counts the rows that are left out, by rule.
+// mostRows is how many rows are named in a line.
+const mostRows = 10
+
+// skipped counts the rows that are left out, by rule, and names them.
 func (p Preview) skipped(out *page) {
 	rows := p.Tally.skipped
 	for _, skip := range slices.Sorted(maps.Keys(rows)) {
-		note := ""
-		if skip == validate.Protected {
-			note = out.Sprintf("%s %s: by hand", out.several(len(rows[skip]), "row", "rows"), out.few(numbers(rows[skip]), p.Look.most(10)))
+		where := out.several(len(rows[skip]), "row", "rows") + " "
+		if shown := numbers(rows[skip]); len(shown) > p.Look.most(mostRows) {
+			where += out.fewOf(len(rows[skip]), numbers(rows[skip][:mostRows]), mostRows)
+		} else {
+			where += strings.Join(shown, ", ")
 		}
-		out.count(len(rows[skip]), out.Sprintf(string(skip)), note)
+		note := where
+		if skip == validate.Protected {
+			note = out.Sprintf("%s: by hand", where)
+		}
+		out.count(len(rows[skip]), out.described(len(rows[skip]), string(skip)), note)
 	}
 }
 
@@ -302,11 +311,12 @@ func (p Preview) forecast(out *page) {
 	if n := p.Tally.Updates(); p.Limit > 0 && n > p.Limit {
 		out.line("--limit %d: %s are sent all the same, for they exchange values, and none can do so alone", p.Limit, p.some(out.voice, n))
 	}
+	made := out.counted(reads, "1 read made", "%d reads made")
 	if writes == 0 {
-		out.line("%d %s made; nothing to write.", reads, out.several(reads, "read", "reads"))
+		out.put(made + "; " + out.Sprintf("nothing to write."))
 		return
 	}
-	text := out.Sprintf("%d %s made; %d %s to come", reads, out.several(reads, "read", "reads"), writes, out.several(writes, "write", "writes"))
+	text := made + "; " + out.counted(writes, "1 write to come", "%d writes to come")
 	if p.Left != nil {
 		text += out.Sprintf(", of %d left for us just now", *p.Left)
 	}

@@ -119,6 +119,7 @@ var swedishScreen = map[string]string{
 	"An exchange of values was broken off here, and could not be taken back: the record may hold a temporary value, or none. Resume the run to finish it.": "Ett utbyte av värden bröts här och kunde inte tas tillbaka: posten kan ha ett tillfälligt värde, eller inget. Återuppta körningen för att slutföra det.",
 	"To finish an exchange that was broken off": "För att slutföra ett utbyte som bröts",
 	"settled before": "klara sedan tidigare", "already as the sheet says": "redan som bladet säger",
+	"  All who aren't in the sheet, by name: %s": "  Alla som inte står i bladet, med namn: %s",
 	"%d pupils have been put into another class since the preview: they are left alone.": "%d elever har satts i en annan klass sedan förhandsvisningen: de lämnas orörda.",
 	"1 pupil has been put into another class since the preview, and is left alone.":      "1 elev har satts i en annan klass sedan förhandsvisningen, och lämnas orörd.",
 

@@ -35,6 +35,8 @@ const (
 	ErrorBook   = "errors.xlsx"
 	MappingFile = "mapping.yaml" // what the sheet's columns were taken for
 	RenamesFile = "renames.csv"  // only where classes seem to have moved up a year
+
+	UnlistedFile = "unlisted.csv" // only where classes have members whom a list of members doesn't name
 )
 
 // A Dir is the directory of one run.
