@@ -90,7 +90,7 @@ func (l *ledger) inverse(step int) (edits, lost []plan.Edit) {
 		stored = out.Differs
 	}
 	for _, e := range l.plan.Steps[step-1].Edits {
-		back := plan.Edit{Field: e.Field, Old: e.New, New: e.Old, Add: e.Remove, Remove: e.Add, Unique: e.Unique}
+		back := plan.Edit{Field: e.Field, Old: e.New, New: e.Before(), Add: e.Remove, Remove: e.Add, Unique: e.Unique}
 		if p, ok := named(l.parking(step), e.Field); ok {
 			back.New = p.New
 		}

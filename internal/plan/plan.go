@@ -96,6 +96,10 @@ type Edit struct {
 	Sticks   bool `json:"sticks,omitempty"` // the field was empty, and can't be emptied again
 	People   bool `json:"people,omitempty"` // the elements are people, whose removal is worth an alarm
 
+	// Names says what people call the records whose ids Old and New are, by id, as
+	// far as that is known.
+	Names map[string]string `json:"names,omitempty"`
+
 	// Was is how the server wrote Old, where that isn't its normal form: to be
 	// sent if the edit is taken back.
 	Was string `json:"was,omitempty"`
@@ -103,6 +107,14 @@ type Edit struct {
 
 // ByElement reports whether an edit adds and removes elements of a list.
 func (e Edit) ByElement() bool { return len(e.Add)+len(e.Remove) > 0 }
+
+// Before gives what stood in the field, as the server wrote it.
+func (e Edit) Before() validate.Value {
+	if e.Was == "" || e.Old.State != validate.Set || e.Old.IsList() {
+		return e.Old
+	}
+	return e.Old.Written(e.Was)
+}
 
 // Applied gives what the edit makes of a value that a record holds: of a list,
 // the elements that the edit doesn't name stay.
