@@ -49,6 +49,7 @@ type Class struct {
 	Leaves   int            // members who leave
 	Unlisted []Person       // members whom the sheet doesn't name, and who stay
 	Held     []Person       // those of them who would leave, but that a row of the class wasn't understood
+	Gone     []Person       // members whom the sheet doesn't name at all, and who leave
 }
 
 // A Person is somebody whom the sheet doesn't name. Name is empty where it isn't
@@ -234,7 +235,17 @@ func (r *enrolment) classOf(s *seats, joins, leaves []string) {
 			c.Held = append(c.Held, Person{ID: id})
 		}
 	}
+	for _, id := range leaves {
+		if !r.isNamed(id) {
+			c.Gone = append(c.Gone, Person{ID: id})
+		}
+	}
 	r.roll.Classes = append(r.roll.Classes, c)
+}
+
+// isNamed reports whether the sheet names a member, in whatever group.
+func (r *enrolment) isNamed(id string) bool {
+	return slices.ContainsFunc(r.order, func(s *seats) bool { return s.rows[id] != nil })
 }
 
 // name looks up the names of the members whom the sheet doesn't name. Of a
@@ -242,7 +253,7 @@ func (r *enrolment) classOf(s *seats, joins, leaves []string) {
 func (r *enrolment) name(ctx context.Context) error {
 	var keys []validate.Key
 	for _, c := range r.roll.Classes {
-		for _, p := range c.Unlisted {
+		for _, p := range slices.Concat(c.Unlisted, c.Gone) {
 			keys = append(keys, validate.Key{Field: "id", Value: p.ID})
 		}
 	}
@@ -251,7 +262,7 @@ func (r *enrolment) name(ctx context.Context) error {
 		return err
 	}
 	for i := range r.roll.Classes {
-		for _, people := range [][]Person{r.roll.Classes[i].Unlisted, r.roll.Classes[i].Held} {
+		for _, people := range [][]Person{r.roll.Classes[i].Unlisted, r.roll.Classes[i].Held, r.roll.Classes[i].Gone} {
 			for j, p := range people {
 				people[j].Name = r.nameOf(found[validate.Key{Field: "id", Value: p.ID}])
 			}

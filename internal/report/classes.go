@@ -49,6 +49,9 @@ func (p Preview) class(out *page, c plan.Class) {
 		text += ", " + out.counted(c.Leaves, "1 leaves", "%d leave")
 	}
 	out.put("  " + pad(title, 8) + text)
+	if n := len(c.Gone); n > 0 {
+		out.put("          " + out.counted(n, "1 isn't in the sheet, and leaves", "%d aren't in the sheet, and leave") + p.people(out, c.Gone))
+	}
 	people, words := c.Unlisted, out.Sprintf("not in the sheet, left in the class")
 	if len(c.Held) > 0 {
 		people, words = c.Held, out.Sprintf("not in the sheet; left in the class because one of its rows wasn't understood")
