@@ -80,7 +80,7 @@ func TestUndoOfAParkedValue(t *testing.T) {
 		"2": {ID: "2", Fields: map[string]validate.Value{"emailAddress1": validate.Of("b")}},
 	}
 	want := []string{"2 planned", "3 unchanged", "step 1 rows [2] emailAddress1:>a"}
-	if diff := cmp.Diff(want, told(undo(t, Reversal{changes, Order(changes), now}))); diff != "" {
+	if diff := cmp.Diff(want, told(undo(t, Reversal{Changes: changes, Steps: Order(changes), Now: now}))); diff != "" {
 		t.Errorf("plan (-want +got):\n%s", diff)
 	}
 }
