@@ -74,7 +74,9 @@ func (e *episode) edit(id, field string) {
 	before, after := e.wish.before[id], e.wish.after[id]
 	if _, isList := before[field].([]string); isList {
 		for _, guest := range e.wish.withStranger(nil, before, field) {
-			e.join(id, field, guest)
+			if e.wish.lists == nil || !e.wish.lists.moved[guest] { // who is put into a third class stays there: a story tells it
+				e.join(id, field, guest)
+			}
 		}
 		return
 	}

@@ -4,28 +4,34 @@ import (
 	"context"
 	"time"
 
+	"importer/internal/apply/run"
 	"importer/internal/plan"
 )
 
 // leaveStrays leaves out of open changes the members whom somebody has put into
-// another class since the plan was made, and gives how many those are.
-func (e *execution) leaveStrays(ctx context.Context, open []plan.Change) (int, error) {
+// another class since the plan was made, and gives how many those are. back says
+// that the plan takes a run back.
+func (e *execution) leaveStrays(ctx context.Context, open []plan.Change, back bool) (int, error) {
 	members := e.spec.Schema.Members
 	if members == nil {
 		return 0, nil
 	}
 	roster := e.roster(e.spec)
 	strays, err := e.plan.Strays(ctx, open, roster, members.Field, e.conn)
-	if err == nil {
-		e.plan.LeaveOut(strays, open, roster, members.Field)
+	if err != nil {
+		return 0, err
 	}
-	return len(strays), err
+	if back {
+		e.plan.Forgive(strays)
+	}
+	e.plan.LeaveOut(strays, open, roster, members.Field)
+	return len(strays), nil
 }
 
 // settleStrays does so for a run that has its directory, tells the user, and
 // keeps the plan as it is then.
 func (e *execution) settleStrays(ctx context.Context, open []plan.Change) error {
-	n, err := e.leaveStrays(ctx, open)
+	n, err := e.leaveStrays(ctx, open, e.dir.Meta.Kind == run.Undo)
 	if n == 0 || err != nil {
 		return err
 	}

@@ -110,7 +110,7 @@ func (u *undoing) turnRound(ctx context.Context, changes []plan.Change) error {
 		return err
 	}
 	u.plan, u.before = back, nil
-	_, err = u.leaveStrays(ctx, back.Changes)
+	_, err = u.leaveStrays(ctx, back.Changes, true)
 	return err
 }
 

@@ -79,7 +79,7 @@ func (r *enrolment) member(c *candidate) (string, bool) {
 	case validate.ProtectedAddress(hits[0].Fields):
 		r.protect(c)
 	default:
-		c.Member = hits[0].ID
+		c.Member, c.Seat = hits[0].ID, c.ID
 		return c.Member, true
 	}
 	return "", false

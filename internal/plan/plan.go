@@ -193,6 +193,7 @@ type Line struct {
 	Changes  []int              `json:"changes,omitempty"` // the N of each change that the row stands in
 	Parts    []Part             `json:"parts,omitempty"`   // of an undoing, where the row stands for several records
 	Member   string             `json:"member,omitempty"`  // id of the member whom a row of a sheet of members names
+	Seat     string             `json:"seat,omitempty"`    // id of the group in which the row names the member
 
 	// Fields and Lists are what a missing row asks for, so that it can be taken up
 	// again once its record is there.

@@ -2,6 +2,7 @@ package plan
 
 import (
 	"context"
+	"maps"
 	"slices"
 
 	"importer/internal/validate"
@@ -56,6 +57,22 @@ func (p *Plan) concerns(group, field, member string) bool {
 		return c.ID == group && slices.ContainsFunc(c.Edits, func(e Edit) bool {
 			return e.Field == field && (slices.Contains(e.Add, member) || slices.Contains(e.Remove, member))
 		})
+	})
+}
+
+// Forgive drops those strays who may come back to a second class when the plan
+// takes a run back: who still is where the run has put them, whatever else
+// somebody has done about them; and who was in the other class before, because
+// somebody had done there what the sheet asked for.
+func (p *Plan) Forgive(strays map[string]Current) {
+	maps.DeleteFunc(strays, func(member string, other Current) bool {
+		return p.takesOut(member) || slices.ContainsFunc(p.Lines, func(line Line) bool { return line.Member == member && line.Seat == other.ID })
+	})
+}
+
+func (p *Plan) takesOut(member string) bool {
+	return slices.ContainsFunc(p.Changes, func(c Change) bool {
+		return slices.ContainsFunc(c.Edits, func(e Edit) bool { return e.People && slices.Contains(e.Remove, member) })
 	})
 }
 

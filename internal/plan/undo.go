@@ -44,12 +44,12 @@ func Undo(ctx context.Context, r Reversal, find Finder) (*Plan, error) {
 		return nil, err
 	}
 	p := planOf(returns, r.Now)
-	members := map[int]string{}
+	named := map[int]Line{}
 	for _, line := range r.Lines {
-		members[line.Row] = line.Member
+		named[line.Row] = line
 	}
 	for i, line := range p.Lines {
-		p.Lines[i].Member = members[line.Row]
+		p.Lines[i].Member, p.Lines[i].Seat = named[line.Row].Member, named[line.Row].Seat
 	}
 	return p, nil
 }
@@ -266,7 +266,7 @@ func (g *giveback) status() Status {
 // undone gives the edit that takes e back in a record that now holds a value; an
 // empty one where there is nothing to take back; or the code that says why not.
 func (e Edit) undone(held validate.Value, parked []Edit) (Edit, validate.Code) {
-	back := Edit{Field: e.Field, Old: held, New: e.Old, Unique: e.Unique, Park: e.Park, Handover: e.Handover, People: e.People}
+	back := Edit{Field: e.Field, Old: held, New: e.Old, Unique: e.Unique, Park: e.Park, Handover: e.Handover, People: e.People, Names: e.Names}
 	switch {
 	case e.Final() || held.State == validate.Unreadable:
 		return Edit{}, CodeNotRestorable
