@@ -78,6 +78,7 @@ const (
 	hintQuote         = "A cell with a quotation mark in it must stand in quotation marks, with its own doubled. Saving it as .xlsx does without them."
 	hintHeaderRow     = "Check the number after --header-row."
 	hintChooseSheet   = "Name the one to read with --sheet."
+	hintChooseRow     = "Name the one to read with --sheet and, if its headings stand further down, their row with --header-row."
 	hintEncoding      = "Leave --encoding out, or name utf-8, utf-16, windows-1252, iso-8859-1, cp850, cp437 or macintosh."
 	hintChanged       = "Close it in other programs, and start again."
 )

@@ -5,6 +5,7 @@ import (
 	"iter"
 	"slices"
 	"strings"
+	"unicode"
 
 	"importer/internal/parse/xlsx"
 )
@@ -124,11 +125,22 @@ type span struct {
 	first Cell
 }
 
+type spans []span
+
+// over reports whether cells merged side by side, with a text in them, stand
+// directly above a cell.
+func (s spans) over(column, row int) bool {
+	return slices.ContainsFunc(s, func(s span) bool {
+		return s.Bottom == row-1 && s.Left < s.Right && s.Left <= column && column <= s.Right && !s.first.Blank()
+	})
+}
+
 // heads gives the rows as they read as titles: what is merged down into a row
 // counts as its own.
 func (w *workbook) heads() iter.Seq2[Row, error] {
 	return func(yield func(Row, error) bool) {
 		w.spans = nil
+		var above Row
 		waiting := w.layout.Merged
 		for row, err := range w.rows() {
 			if err != nil {
@@ -139,9 +151,11 @@ func (w *workbook) heads() iter.Seq2[Row, error] {
 				continue
 			}
 			waiting = w.follow(row, waiting)
-			if !yield(w.titles(row), nil) {
+			row = w.lowered(w.titles(row), above)
+			if !yield(row, nil) {
 				return
 			}
+			above = row
 		}
 	}
 }
@@ -167,6 +181,54 @@ func (w *workbook) titles(row Row) Row {
 		}
 	}
 	return row
+}
+
+// lowered gives a row all of whose titles stand below merged ones those that stand
+// beside these in the row above: together they are the titles of the columns.
+func (w *workbook) lowered(row, above Row) Row {
+	if above.Number != row.Number-1 || !w.standsBelowMerged(row) {
+		return row
+	}
+	for i, c := range above.Cells {
+		if c.Kind != Text || w.spans.over(i, row.Number) {
+			continue
+		}
+		for len(row.Cells) <= i {
+			row.Cells = append(row.Cells, Cell{Kind: Absent})
+		}
+		row.Cells[i] = c
+	}
+	return row
+}
+
+// standsBelowMerged reports whether everything in a row stands below merged titles
+// and may be one itself.
+func (w *workbook) standsBelowMerged(row Row) bool {
+	filled := false
+	for i, c := range row.Cells {
+		if c.void() {
+			continue
+		}
+		filled = true
+		if c.Kind != Text || !w.spans.over(i, row.Number) || !mayBeTitle(c.Text) {
+			return false
+		}
+	}
+	return filled
+}
+
+// mostDigits is how many digits a title has at most: VH1, Mobil 2.
+const mostDigits = 2
+
+// mayBeTitle reports whether a text isn't a value beyond doubt.
+func mayBeTitle(text string) bool {
+	digits := 0
+	for _, r := range text {
+		if unicode.IsDigit(r) {
+			digits++
+		}
+	}
+	return digits <= mostDigits && !strings.Contains(text, "@")
 }
 
 // meet keeps the merged cells directly above the titles.

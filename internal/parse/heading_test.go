@@ -80,6 +80,42 @@ func TestHeaderMergedDown(t *testing.T) {
 	}
 }
 
+// Titles that stand below merged ones are one row with those beside these.
+func TestTitlesBesideMergedOnes(t *testing.T) {
+	const upper = "Personnummer Vårdnadshavare  Ort"
+	for _, test := range []struct {
+		name  string
+		below []string
+		want  string
+	}{
+		{"titles", []string{"", "Namn", "Mobil 2"}, "Personnummer|Namn|Mobil 2|Ort"},
+		{"one of them", []string{"", "", "E-post"}, "Personnummer||E-post|Ort"},
+		{"another beside them", []string{"", "Namn", "E-post", "Stad"}, "|Namn|E-post|Stad"},
+		{"an address", []string{"", "Jan", "vh@example.org"}, "|Jan|vh@example.org"},
+		{"a number", []string{"", "Jan", "0701740611"}, "|Jan|0701740611"},
+		{"a record", []string{"1", "Jan", "Ek"}, "1|Jan|Ek"},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			var got []parse.Row
+			rows := line(1, strings.Split(upper, " ")...) + line(2, test.below...) + line(3, "1", "2")
+			s := openSheet(t, around("", rows, merged("B1:C1")), parse.Options{Header: func(first []parse.Row) (int, error) {
+				got = first
+				return 2, nil
+			}})
+			var titles []string
+			for _, c := range got[1].Cells {
+				titles = append(titles, c.Text)
+			}
+			if joined := strings.Join(titles, "|"); joined != test.want {
+				t.Errorf("the titles are %s, want %s", joined, test.want)
+			}
+			if s.Above(1) != "Vårdnadshavare" || s.Above(3) != "" {
+				t.Errorf("above stand %q and %q", s.Above(1), s.Above(3))
+			}
+		})
+	}
+}
+
 // What the finder says reaches the caller as it is.
 func TestHeaderRefused(t *testing.T) {
 	ambiguous := errors.New("rows 1 and 2 may both be the header")
@@ -125,12 +161,12 @@ func TestChoiceByTitles(t *testing.T) {
 		reason  string // or why none is
 	}{
 		{"one with titles", worksheets("Info", lookup, "Elever", pupils, "Mall", lookup), parse.Options{Header: known}, "Elever", ""},
-		{"two with titles", worksheets("5A", pupils, "Info", lookup, "5B", pupils), parse.Options{Header: known}, "", `more than one worksheet: "5A" (3 rows), "5B" (3 rows)`},
-		{"none with titles", worksheets("Info", lookup, "Mall", lookup), parse.Options{Header: known}, "", `titles of columns that are known: "Info" (2 rows), "Mall" (2 rows)`},
+		{"two with titles", worksheets("5A", pupils, "Info", lookup, "5B", pupils), parse.Options{Header: known}, "", `more than one worksheet: "5A" (1 row), "5B" (1 row)`},
+		{"none with titles", worksheets("Info", lookup, "Mall", lookup), parse.Options{Header: known}, "", `titles of columns that are known: "Info" (1 row), "Mall" (1 row)`},
 		{"the only one, without titles", worksheets("Info", lookup, "Mall", ""), parse.Options{Header: known}, "Info", ""},
 		{"titles in the row that is given", worksheets("Info", lookup, "Elever", pupils), parse.Options{Header: known, HeaderRow: 3}, "Elever", ""},
 		{"titles in another row than is given", worksheets("Info", lookup, "Elever", pupils), parse.Options{Header: known, HeaderRow: 2}, "", "that are known"},
-		{"one that can't be told isn't passed over", worksheets("Info", lookup, "Elever", pupils), parse.Options{Header: picky}, "", `"Info" (2 rows), "Elever" (3 rows)`},
+		{"one that can't be told isn't passed over", worksheets("Info", lookup, "Elever", pupils), parse.Options{Header: picky}, "", `"Info" (1 row), "Elever" (1 row)`},
 		{"by name", worksheets("Info", lookup, "Elever", pupils), parse.Options{Header: known, Sheet: "Info"}, "Info", ""},
 	}
 	for _, test := range tests {
@@ -157,22 +193,61 @@ func TestManyWorksheets(t *testing.T) {
 	for i := range 30 {
 		many = append(many, fmt.Sprintf("Klass %d", i), line(1, "a", "b"))
 	}
-	refused(t, save(t, "a.xlsx", pack(t, worksheets(many...))), parse.Options{}, `"Klass 19" (1 row) and 10 more`)
-	long := worksheets("Elever", strings.Repeat("<row/>", 10)+strings.Repeat(`<row><c><v>1</v></c></row>`, 20_000), "Mer", header)
-	refused(t, save(t, "b.xlsx", pack(t, long)), parse.Options{}, `"Elever" (over 19990 rows), "Mer"`)
+	refused(t, save(t, "a.xlsx", pack(t, worksheets(many...))), parse.Options{}, `"Klass 19" (0 rows) and 10 more`)
+	long := worksheets("Elever", strings.Repeat("<row/>", 10)+strings.Repeat(`<row><c><v>1</v></c></row>`, 60_000), "Mer", header)
+	refused(t, save(t, "b.xlsx", pack(t, long)), parse.Options{}, `"Elever" (over 49994 rows), "Mer"`)
 }
 
-func TestVeryHiddenWorksheets(t *testing.T) {
-	p := worksheets("Elever", "", "Gömd", header, "Lönn", header)
-	p = p.with(bookPart, strings.NewReplacer(`name="Gömd"`, `name="Gömd" state="hidden"`, `name="Lönn"`, `name="Lönn" state="veryHidden"`).Replace(p[bookPart]))
-	path := save(t, "a.xlsx", pack(t, p))
-	for _, o := range []parse.Options{{}, {Sheet: "Klass"}} {
-		if e := refused(t, path, o, `"Gömd"`); strings.Contains(e.Error(), "Lönn") {
-			t.Errorf("got %v", e)
-		}
+// hiding gives a workbook with some of its worksheets hidden.
+func hiding(p parts, namesAndStates ...string) parts {
+	for i := 0; i < len(namesAndStates); i += 2 {
+		name := `name="` + namesAndStates[i] + `"`
+		p = p.with(bookPart, strings.ReplaceAll(p[bookPart], name, name+` state="`+namesAndStates[i+1]+`"`))
 	}
-	if rows, err := readAll(path, parse.Options{Sheet: "Lönn"}); err != nil || len(rows) != 1 {
+	return p
+}
+
+func TestHiddenWorksheets(t *testing.T) {
+	records := line(1, "Klasslista") + line(3, "Personnummer", "Klass") + line(4, "1", "5A") + line(6, "2", "5A")
+	p := hiding(worksheets("Elever", "", "Gömd", header, "Lönn", records), "Gömd", "hidden", "Lönn", "veryHidden")
+	path := save(t, "a.xlsx", pack(t, p))
+	const both = `"Gömd" (hidden, 0 rows), "Lönn" (hidden, 2 rows)`
+	refused(t, path, parse.Options{Header: known}, "hidden worksheets aside: "+both)
+	refused(t, path, parse.Options{Header: known, Sheet: "Klass"}, `there is "Elever" (0 rows), `+both)
+	two := hiding(worksheets("5A", records, "5B", records, "Gömd", records), "Gömd", "hidden")
+	refused(t, save(t, "b.xlsx", pack(t, two)), parse.Options{Header: known}, `"5A" (2 rows), "5B" (2 rows), "Gömd" (hidden, 2 rows)`)
+	if rows, err := readAll(path, parse.Options{Sheet: "Lönn", Header: known}); err != nil || len(rows) != 3 {
 		t.Errorf("by its name: %v, %v", rows, err)
+	}
+}
+
+func TestBeside(t *testing.T) {
+	records := line(1, "Klasslista") + line(3, "Personnummer", "Klass") + line(4, "1", "5A") + line(6, "2", "5A")
+	lookup := line(1, "Kommun", "Kod") + line(2, "Malmö", "1280")
+	broken := `<row r="2"/><row r="1"/>`
+	p := hiding(worksheets("Elever", records, "Gamla", records, "Koder", lookup, "Tom", "", "Trasig", broken, "Mall", lookup), "Gamla", "hidden", "Koder", "veryHidden", "Trasig", "hidden")
+	s, err := parse.Open(save(t, "a.xlsx", pack(t, p)), parse.Options{Header: known})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer s.Close()
+	want := parse.Beside{Worksheet: "Elever", Others: []parse.Worksheet{
+		{Name: "Gamla", Hidden: true, Titled: true, Rows: 2},
+		{Name: "Koder", Hidden: true, Rows: 1},
+		{Name: "Tom"},
+		{Name: "Trasig", Hidden: true, More: true},
+		{Name: "Mall", Rows: 1},
+	}}
+	if diff := cmp.Diff(want, s.Beside()); diff != "" {
+		t.Error(diff)
+	}
+	csv, err := parse.Open(save(t, "a.csv", []byte("a;b\n")), parse.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer csv.Close()
+	if diff := cmp.Diff(parse.Beside{}, csv.Beside()); diff != "" {
+		t.Error(diff)
 	}
 }
 

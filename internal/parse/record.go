@@ -17,6 +17,7 @@ type recorder struct {
 	at    position
 	line  int // that is being read
 	begun int // the line on which the record began
+	blank int // lines before it on which nothing stands
 	size  int // bytes of the record
 }
 
@@ -130,10 +131,15 @@ func (r *recorder) follow(piece []byte, next position) error {
 	if r.size += len(piece); r.size > maxRecord {
 		return &FileError{Line: r.begun, Reason: fmt.Sprintf("the row that begins here has more than %d bytes; perhaps a quotation mark isn't closed", maxRecord), hint: hintQuote}
 	}
-	if piece[0] == '\n' {
-		if r.line++; next == cellStart {
-			r.begun, r.size = r.line, 0
-		}
+	if piece[0] != '\n' {
+		r.blank = 0
+		return nil
+	}
+	if r.line++; next == cellStart {
+		r.begun, r.size = r.line, 0
+	}
+	if r.blank++; r.blank > maxLines {
+		return tooManyRows(r.line)
 	}
 	return nil
 }

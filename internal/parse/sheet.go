@@ -5,9 +5,9 @@
 //
 // Open opens a file, in which Options.Header finds the row of titles. A Sheet
 // gives its titles with Header and Above, its rows with Rows, the columns that
-// can't be seen with HiddenColumns, whether a filter is on with Filtered, and how
-// the file is written with Format, Encoding and Delimiter. A Row may be Hidden, a
-// Cell may be Struck or of the kind Merged.
+// can't be seen with HiddenColumns, whether a filter is on with Filtered, the
+// other worksheets with Beside, and how the file is written with Format, Encoding
+// and Delimiter. A Row may be Hidden, a Cell may be Struck or of the kind Merged.
 package parse
 
 import (
@@ -34,9 +34,13 @@ const (
 
 // A Cell is one cell as the file holds it. Text is not trimmed.
 type Cell struct {
-	Text   string
-	Kind   Kind
-	Struck bool // all of its text is struck through
+	Text    string
+	Kind    Kind
+	Struck  bool   // all of its text is struck through
+	Formula bool   // Text is the result that was stored of a formula
+	Noted   bool   // somebody has written a comment at it
+	Color   uint16 // stands for the colours of cell and text; 0 if they are those of paper and ink
+	Link    string // what a link at it leads to, such as mailto:anna@example.se
 }
 
 // Blank reports whether the cell asks for nothing: it isn't there, is empty, or

@@ -31,15 +31,16 @@ func TestChoiceOfWorksheet(t *testing.T) {
 	}{
 		{"the only one with data", "", twoSheets("", "", blank, header), "Grupper", ""},
 		{"the only visible one", "", twoSheets("", `state="hidden"`, header, header), "Elever", ""},
-		{"both have data", "", twoSheets("", "", header, header+`<row r="2"><c r="A2"><v>1</v></c></row><row r="3"/>`), "", `"Elever" (1 row), "Grupper" (2 rows)`},
+		{"both have data", "", twoSheets("", "", header, header+`<row r="2"><c r="A2"><v>1</v></c></row><row r="3"/>`), "", `"Elever" (0 rows), "Grupper" (1 row)`},
 		{"none has data", "", twoSheets("", "", blank, ""), "", "no data"},
-		{"only a hidden one has data", "", twoSheets("", `state="hidden"`, blank, header), "", `hidden worksheets aside: "Grupper"`},
+		{"only a hidden one has data", "", twoSheets("", `state="hidden"`, blank, header), "", `hidden worksheets aside: "Grupper" (hidden, 0 rows)`},
 		{"by name", "Grupper", twoSheets("", "", header, header), "Grupper", ""},
 		{"by name in other case", "GRUPPER", twoSheets("", "", header, header), "Grupper", ""},
 		{"hidden, by name", "Grupper", twoSheets("", `state="veryHidden"`, header, header), "Grupper", ""},
-		{"unknown name", "Klasser", twoSheets("", "", header, header), "", `isn't one worksheet "Klasser"; there is "Elever", "Grupper"`},
-		{"name in other case of two", "ELEVER", twoSheets("", "", header, header).with(bookPart, book("", `<sheet name="Elever" r:id="id1"/><sheet name="elever" r:id="id2"/>`)), "", `"Elever", "elever"`},
+		{"unknown name", "Klasser", twoSheets("", "", header, header), "", `isn't one worksheet "Klasser"; there is "Elever" (0 rows), "Grupper" (0 rows)`},
+		{"name in other case of two", "ELEVER", twoSheets("", "", header, header).with(bookPart, book("", `<sheet name="Elever" r:id="id1"/><sheet name="elever" r:id="id2"/>`)), "", `"Elever" (0 rows), "elever" (0 rows)`},
 		{"a chart", "Diagram", twoSheets("", "", header, header), "", `isn't one worksheet "Diagram"`},
+		{"two in one part", "", craft(header).with(bookPart, book("", `<sheet name="A" r:id="id1"/><sheet name="B" r:id="id1"/>`)), "", "two worksheets in one part"},
 		{"neither hidden nor visible", "", twoSheets(`state="x"`, "", header, header), "", `whether worksheet "Elever" is hidden`},
 	}
 	for _, test := range tests {

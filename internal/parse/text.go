@@ -19,6 +19,7 @@ const (
 	maxText    = 1 << 30 // bytes
 	maxRecord  = 1 << 20 // bytes
 	maxRows    = xlsx.MaxRows
+	maxLines   = 8 * maxRows // of which most are blank
 	maxColumns = xlsx.MaxColumns
 )
 
@@ -124,14 +125,18 @@ func (t *text) row(at spot, record []string) (Row, error) {
 	switch {
 	case len(record) > maxColumns:
 		return Row{}, &FileError{Line: at.line, Reason: "the row has more cells than a worksheet can have", hint: "Check the delimiter."}
-	case at.number > maxRows && len(record) > 0:
-		return Row{}, &FileError{Line: at.line, Reason: "there are more rows than a worksheet can have", hint: "Split it into several files."}
+	case at.number > maxRows && len(record) > 0, at.number > maxLines:
+		return Row{}, tooManyRows(at.line)
 	}
 	row := Row{Number: at.number, Cells: make([]Cell, len(record))}
 	for i, field := range record {
 		row.Cells[i] = t.cell(field)
 	}
 	return row, nil
+}
+
+func tooManyRows(line int) error {
+	return &FileError{Line: line, Reason: "there are more rows than a worksheet can have", hint: "Split it into several files."}
 }
 
 // trim leaves out the empty cells at the end of a row for which there are no

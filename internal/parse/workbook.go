@@ -17,7 +17,9 @@ type workbook struct {
 	formats []numfmt.Format // by style
 	sheet   xlsx.Sheet
 	layout  xlsx.Layout
-	spans   []span   // merged ranges at the row that heads gave last
+	notes   xlsx.Annotations
+	beside  Beside
+	spans   spans    // merged ranges at the row that heads gave last
 	width   int      // cells of the header; 0 before it is met
 	given   xlsx.Row // that rows gave last
 	header  Look
@@ -46,7 +48,14 @@ func openWorkbook(content *io.SectionReader, o Options) (*workbook, error) {
 	if err != nil {
 		return nil, err
 	}
-	return w.on(sheet)
+	if w, err = w.on(sheet); err != nil {
+		return nil, err
+	}
+	if w.notes, err = book.Annotations(sheet, w.layout); err != nil {
+		return nil, err
+	}
+	w.beside = Beside{Worksheet: sheet.Name, Others: w.count(o).all(w.others()), Rules: w.notes.Rules()}
+	return w, nil
 }
 
 // on gives the same workbook with a worksheet opened, which is held against its
@@ -90,7 +99,7 @@ func (w *workbook) row(r xlsx.Row, merged []xlsx.Range) Row {
 	}
 	row.Cells = make([]Cell, max(width, w.covered(merged)))
 	for _, c := range r.Cells {
-		row.Cells[c.Column] = w.cell(c)
+		row.Cells[c.Column] = w.annotated(c, r.Number)
 	}
 	for _, m := range merged {
 		for column := m.Left; column <= m.Right && column < len(row.Cells); column++ {
@@ -121,7 +130,17 @@ func (w *workbook) covered(merged []xlsx.Range) int {
 // reads.
 func (w *workbook) cell(c xlsx.Cell) Cell {
 	cell := w.content(c)
-	cell.Struck = c.Struck && !cell.Blank()
+	if !cell.Blank() {
+		cell.Struck, cell.Color = c.Struck, w.book.Styles[c.Style].Color
+		cell.Formula = c.Formula && cell.Kind != Uncomputed
+	}
+	return cell
+}
+
+// annotated gives a cell with what somebody wrote at it.
+func (w *workbook) annotated(c xlsx.Cell, row int) Cell {
+	cell := w.cell(c)
+	cell.Noted, cell.Link = w.notes.Noted(c.Column, row), w.notes.Link(c.Column, row)
 	return cell
 }
 

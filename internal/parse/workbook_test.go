@@ -53,7 +53,7 @@ func TestCells(t *testing.T) {
 		{"false", `<c r="A2" t="b"><v>0</v></c>`, parse.Cell{Text: "FALSE", Kind: parse.Boolean}},
 		{"neither", `<c r="A2" t="b"><v>2</v></c>`, parse.Cell{Text: "2", Kind: parse.Error}},
 		{"error value", `<c r="A2" t="e"><v>#N/A</v></c>`, parse.Cell{Text: "#N/A", Kind: parse.Error}},
-		{"formula", `<c r="A2"><f>1+1</f><v>2</v></c>`, parse.Cell{Text: "2", Kind: parse.Number}},
+		{"formula", `<c r="A2"><f>1+1</f><v>2</v></c>`, parse.Cell{Text: "2", Kind: parse.Number, Formula: true}},
 		{"formula without a value", `<c r="A2"><f>1+1</f></c>`, parse.Cell{Kind: parse.Uncomputed}},
 		{"formula with an empty value", `<c r="A2"><f>1+1</f><v></v></c>`, parse.Cell{Kind: parse.Uncomputed}},
 		{"formula of empty text", `<c r="A2" t="str"><f>""</f><v></v></c>`, parse.Cell{Kind: parse.Empty}},

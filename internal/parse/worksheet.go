@@ -2,28 +2,26 @@ package parse
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"importer/internal/parse/xlsx"
 )
 
-const (
-	shownSheets = 20     // that a message names
-	countedRows = 20_000 // that are read to say how many there are
-)
+const shownSheets = 20 // that a message names
 
 // choose finds the worksheet that is meant: the one that Options name, else the
 // only visible one with data, else the only one of those that has titles.
 func (w *workbook) choose(o Options) (xlsx.Sheet, error) {
 	if o.Sheet != "" {
-		return w.named(o.Sheet)
+		return w.named(o)
 	}
 	filled, err := w.filled()
 	if err != nil || len(filled) == 1 {
 		return first(filled), err
 	}
 	if len(filled) == 0 {
-		return xlsx.Sheet{}, w.noData()
+		return xlsx.Sheet{}, w.noData(o)
 	}
 	fitting := filled
 	if o.Header != nil {
@@ -31,15 +29,10 @@ func (w *workbook) choose(o Options) (xlsx.Sheet, error) {
 			return first(fitting), err
 		}
 	}
-	reason := "there is data in more than one worksheet: "
 	if len(fitting) == 0 {
-		reason, fitting = "in none of its worksheets are there titles of columns that are known: ", filled
+		return xlsx.Sheet{}, &FileError{Reason: "in none of its worksheets are there titles of columns that are known: " + w.listed(o, filled), hint: hintChooseRow}
 	}
-	counted, err := w.counted(fitting)
-	if err != nil {
-		return xlsx.Sheet{}, err
-	}
-	return xlsx.Sheet{}, &FileError{Reason: reason + counted, hint: hintChooseSheet}
+	return xlsx.Sheet{}, &FileError{Reason: "there is data in more than one worksheet: " + w.listed(o, fitting), hint: hintChooseSheet}
 }
 
 func first(sheets []xlsx.Sheet) xlsx.Sheet {
@@ -94,51 +87,57 @@ func (w *workbook) fitting(sheets []xlsx.Sheet, o Options) (fitting []xlsx.Sheet
 	return fitting, nil
 }
 
-// counted lists worksheets with the rows in which something stands.
-func (w *workbook) counted(sheets []xlsx.Sheet) (string, error) {
-	left := countedRows
-	var names []string
-	for _, s := range sheets[:min(len(sheets), shownSheets)] {
-		rows := 0
-		for row, err := range w.book.Rows(s) {
-			if err != nil {
-				return "", err
-			}
-			if left--; left < 0 {
-				break
-			}
-			if !w.blank(row) {
-				rows++
-			}
+// listed names visible worksheets, and all that are hidden, with their rows.
+func (w *workbook) listed(o Options, sheets []xlsx.Sheet) string {
+	for _, s := range w.book.Sheets {
+		if s.Visibility != xlsx.Visible {
+			sheets = append(slices.Clip(sheets), s)
 		}
-		names = append(names, quantity(s.Name, rows, left >= 0))
 	}
-	return enumerate(names, len(sheets)), nil
+	return List(w.count(o).all(sheets[:min(len(sheets), shownSheets)]), len(sheets))
 }
 
-func quantity(name string, rows int, all bool) string {
-	switch {
-	case !all && rows == 0:
-		return quote(name)
-	case !all:
-		return fmt.Sprintf("%s (over %d rows)", quote(name), rows)
-	case rows == 1:
-		return quote(name) + " (1 row)"
-	default:
-		return fmt.Sprintf("%s (%d rows)", quote(name), rows)
+// List names worksheets, with their rows and what is hidden of them, the first of
+// a number of them.
+func List(sheets []Worksheet, of int) string {
+	names := make([]string, len(sheets))
+	for i, s := range sheets {
+		names[i] = s.String()
 	}
+	return enumerate(names, of)
+}
+
+// String gives the name with what is known of the worksheet: "Elever" (28 rows).
+func (s Worksheet) String() string {
+	var known []string
+	if s.Hidden {
+		known = append(known, "hidden")
+	}
+	switch {
+	case s.More && s.Rows > 0:
+		known = append(known, fmt.Sprintf("over %d rows", s.Rows))
+	case s.More:
+	case s.Rows == 1:
+		known = append(known, "1 row")
+	default:
+		known = append(known, fmt.Sprintf("%d rows", s.Rows))
+	}
+	if len(known) == 0 {
+		return quote(s.Name)
+	}
+	return quote(s.Name) + " (" + strings.Join(known, ", ") + ")"
 }
 
 // named finds a worksheet by its name, or by its name in other case if no other
 // has that.
-func (w *workbook) named(name string) (xlsx.Sheet, error) {
+func (w *workbook) named(o Options) (xlsx.Sheet, error) {
 	for _, same := range []func(a, b string) bool{
 		func(a, b string) bool { return a == b },
 		strings.EqualFold,
 	} {
 		var found []xlsx.Sheet
 		for _, s := range w.book.Sheets {
-			if same(s.Name, name) {
+			if same(s.Name, o.Sheet) {
 				found = append(found, s)
 			}
 		}
@@ -146,31 +145,23 @@ func (w *workbook) named(name string) (xlsx.Sheet, error) {
 			return found[0], nil
 		}
 	}
-	there := list(w.book.Sheets, xlsx.Visible, xlsx.Hidden)
-	return xlsx.Sheet{}, &FileError{Reason: fmt.Sprintf("there isn't one worksheet %q; there is %s", name, there), hint: hintChooseSheet}
+	there := w.listed(o, visible(w.book.Sheets))
+	return xlsx.Sheet{}, &FileError{Reason: fmt.Sprintf("there isn't one worksheet %q; there is %s", o.Sheet, there), hint: hintChooseSheet}
 }
 
-func (w *workbook) noData() error {
-	e := &FileError{Reason: "there is no data in it", hint: "Check that it is the right file, and that it was saved."}
-	if hidden := list(w.book.Sheets, xlsx.Hidden); hidden != "none" {
-		e.Reason = "there is no data in it, hidden worksheets aside: " + hidden
-		e.hint = hintChooseSheet
-	}
-	return e
+func visible(sheets []xlsx.Sheet) []xlsx.Sheet {
+	return slices.DeleteFunc(slices.Clone(sheets), func(s xlsx.Sheet) bool { return s.Visibility != xlsx.Visible })
 }
 
-// list names the worksheets that may be seen, or may be made to be.
-func list(sheets []xlsx.Sheet, of ...xlsx.Visibility) string {
-	var names []string
-	for _, s := range sheets {
-		for _, v := range of {
-			if s.Visibility == v {
-				names = append(names, quote(s.Name))
-			}
-		}
+func (w *workbook) noData(o Options) error {
+	if hidden := w.listed(o, nil); hidden != none {
+		return &FileError{Reason: "there is no data in it, hidden worksheets aside: " + hidden, hint: hintChooseSheet}
 	}
-	return enumerate(names, len(names))
+	return &FileError{Reason: "there is no data in it", hint: "Check that it is the right file, and that it was saved."}
 }
+
+// none is a list of nothing.
+const none = "none"
 
 func quote(name string) string { return fmt.Sprintf("%.40q", name) }
 
@@ -179,7 +170,7 @@ func enumerate(names []string, of int) string {
 	names = names[:min(len(names), shownSheets)]
 	switch {
 	case of == 0:
-		return "none"
+		return none
 	case of > len(names):
 		return fmt.Sprintf("%s and %d more", strings.Join(names, ", "), of-len(names))
 	default:

@@ -6,10 +6,12 @@ package opc
 
 import (
 	"archive/zip"
+	"cmp"
 	"errors"
 	"hash"
 	"hash/crc32"
 	"io"
+	"slices"
 	"strings"
 )
 
@@ -50,7 +52,30 @@ func Open(r io.ReaderAt, size int64) (*Archive, error) {
 			return nil, err
 		}
 	}
-	return a, nil
+	return a, a.refuseOverlaps()
+}
+
+// refuseOverlaps refuses entries that share bytes of the archive, by which a small
+// one can unpack to any size.
+func (a *Archive) refuseOverlaps() error {
+	type extent struct{ begin, end int64 }
+	var extents []extent
+	for _, f := range a.parts {
+		begin, err := f.DataOffset()
+		if err != nil {
+			return &Fault{Part: f.Name, Reason: "this part can't be unpacked", Err: err}
+		}
+		if f.CompressedSize64 > 0 {
+			extents = append(extents, extent{begin, begin + int64(f.CompressedSize64)})
+		}
+	}
+	slices.SortFunc(extents, func(x, y extent) int { return cmp.Compare(x.begin, y.begin) })
+	for i := 1; i < len(extents); i++ {
+		if extents[i].begin < extents[i-1].end {
+			return &Fault{Reason: "parts of the archive overlap"}
+		}
+	}
+	return nil
 }
 
 func (a *Archive) add(f *zip.File) error {

@@ -6,9 +6,12 @@ import (
 	"encoding/binary"
 	"encoding/xml"
 	"errors"
+	"fmt"
 	"io"
+	"slices"
 	"strings"
 	"testing"
+	"testing/iotest"
 
 	"github.com/google/go-cmp/cmp"
 )
@@ -114,8 +117,10 @@ func TestContentType(t *testing.T) {
 	}
 }
 
-func scan(document string) ([]Token, error) {
-	s := newScanner("a.xml", io.NopCloser(strings.NewReader(document)))
+func scan(document string) ([]Token, error) { return scanAll(strings.NewReader(document)) }
+
+func scanAll(r io.Reader) ([]Token, error) {
+	s := newScanner("a.xml", io.NopCloser(r))
 	defer s.Close()
 	var tokens []Token
 	for {
@@ -126,7 +131,10 @@ func scan(document string) ([]Token, error) {
 		if err != nil {
 			return tokens, err
 		}
-		t.Text = bytes.Clone(t.Text)
+		t.Text, t.Attributes = bytes.Clone(t.Text), slices.Clone(t.Attributes)
+		for i, a := range t.Attributes {
+			t.Attributes[i].Value = bytes.Clone(a.Value)
+		}
 		tokens = append(tokens, t)
 	}
 }
@@ -154,11 +162,15 @@ func TestScannerNames(t *testing.T) {
 	}
 }
 
-// FuzzScanner holds the scanner to refusing whatever encoding/xml refuses.
+// FuzzScanner holds the scanner to refusing whatever encoding/xml refuses, and
+// to understanding the rest as it does.
 func FuzzScanner(f *testing.F) {
 	for _, s := range []string{
 		"<a/>", "<a>x</a>", "\uFEFF<?xml version='1.0'?><a b='1'>&amp;<![CDATA[<]]></a><!-- -->", "<a><b></a></b>", "<a/>x", "<a/><b/>",
-		"<x:a/>", "<a b='1' b='2'/>", "<!DOCTYPE a><a/>", "", "<a", "<a>\xFF</a>", "<a>&b;</a>",
+		"<x:a/>", "<a b='1' b='2'/>", "<!DOCTYPE a><a/>", "", "<a", "<a>\xFF</a>", "<a>&b;</a>", "<a b=\">\" c = 'å&#xe5;&#10;'\n/>",
+		"<a>1\r\n2\r3]]</a>", "<a>]]></a>", "<a b='<'/>", "<a>&#0;</a>", "<a>&#xD800;</a>", "<a><!-- -- --></a>", "<?xml version='1.1'?><a/>",
+		"<?xml version='1.0' encoding='latin1'?><a/>", "<a\u00E5/>", "<a:b:c/>", "<a b=1/>", "<a b/>", "</a>", "<a></a b>", "<a>\x01</a>",
+		"<a><?b c?><![CDATA[]]>]]</a >", "<a b='&lt;&quot;'>&apos;&gt;</a>", "<a>&amp</a>", "<a></a", "<![CDATA[x]]><a/>",
 	} {
 		f.Add(s)
 	}
@@ -171,30 +183,117 @@ func FuzzScanner(f *testing.F) {
 			}
 			return
 		}
-		depth, elements := 0, 0
+		var b strings.Builder
 		for _, token := range got {
 			switch token.Kind {
 			case Start:
-				depth++
-				elements++
-			case End:
-				depth--
-			case Text:
-				if depth == 0 {
-					t.Fatal("text outside the outermost element")
+				fmt.Fprintf(&b, "<%s", token.Name.Local)
+				for _, a := range token.Attributes {
+					fmt.Fprintf(&b, " %s=%q", a.Name.Local, a.Value)
 				}
+				b.WriteString(">")
+			case End:
+				fmt.Fprintf(&b, "</%s>", token.Name.Local)
+			case Text:
+				b.Write(token.Text)
 			}
 		}
-		if depth != 0 || elements == 0 {
-			t.Fatalf("%d elements, %d not ended", elements, depth)
-		}
-		d := xml.NewDecoder(strings.NewReader(document))
-		for {
-			if _, err := d.Token(); err == io.EOF {
-				return
-			} else if err != nil {
-				t.Fatalf("encoding/xml: %v", err)
-			}
+		if diff := cmp.Diff(understood(t, document), b.String()); diff != "" {
+			t.Fatal(diff)
 		}
 	})
+}
+
+// understood is what encoding/xml makes of a document.
+func understood(t *testing.T, document string) string {
+	t.Helper()
+	var b strings.Builder
+	depth := 0
+	for d := xml.NewDecoder(strings.NewReader(strings.TrimPrefix(document, "\uFEFF"))); ; {
+		token, err := d.Token()
+		if err == io.EOF {
+			return b.String()
+		}
+		if err != nil {
+			t.Fatalf("encoding/xml: %v", err)
+		}
+		switch token := token.(type) {
+		case xml.StartElement:
+			depth++
+			fmt.Fprintf(&b, "<%s", token.Name.Local)
+			for _, a := range token.Attr {
+				fmt.Fprintf(&b, " %s=%q", a.Name.Local, a.Value)
+			}
+			b.WriteString(">")
+		case xml.EndElement:
+			depth--
+			fmt.Fprintf(&b, "</%s>", token.Name.Local)
+		case xml.CharData:
+			if depth > 0 {
+				b.Write(token)
+			}
+		}
+	}
+}
+
+// What goes beyond what encoding/xml bounds is refused, and quickly.
+func TestScannerBounds(t *testing.T) {
+	many := func(format string) string {
+		var b strings.Builder
+		for i := range 200_000 {
+			fmt.Fprintf(&b, format, i)
+		}
+		return b.String()
+	}
+	tests := []struct{ name, document, reason string }{
+		{"attributes", "<a " + many("b%d='' ")[:50_000] + "c=''/>", "well-formed"},
+		{"prefixes", strings.Repeat("<a xmlns='1' xmlns:b='2' xmlns:c='3' xmlns:d='4' xmlns:e='5'>", 250), "prefixes"},
+		{"depth", strings.Repeat("<a>", maxDepth+1), "deep"},
+		{"text", "<a>" + strings.Repeat("x", 2*maxToken) + "</a>", "longer than a cell"},
+		{"comment", "<a><!--" + strings.Repeat("x", 2*maxToken) + "--></a>", "longer than a cell"},
+		{"attribute", "<a b='" + strings.Repeat("x", 2*maxToken) + "'/>", "longer than a cell"},
+		{"name", "<" + strings.Repeat("x", 2*maxToken) + "/>", "longer than a cell"},
+		{"reference", "<a>&#" + strings.Repeat("0", 40) + "65;</a>", "well-formed"},
+		{"surrogate", "<a>&#xD800;</a>", "well-formed"},
+		{"name in other letters", "<\u00E5/>", "well-formed"},
+		{"cut in a tag", "<a><b", "too early"},
+		{"cut in a comment", "<a><!--", "too early"},
+		{"cut between", "<a>x", "too early"},
+	}
+	for _, test := range tests {
+		t.Run(test.name, func(t *testing.T) {
+			if _, err := scan(test.document); err == nil || !strings.Contains(err.Error(), test.reason) {
+				t.Errorf("got %v, want %q", err, test.reason)
+			}
+		})
+	}
+}
+
+// Where a token is cut by the borders between two readings doesn't matter.
+func TestScannerByteByByte(t *testing.T) {
+	const document = "\uFEFF<?xml version='1.0' encoding='UTF-8'?>\r\n<a b='1>' c=\"&amp;\"><!-- <x> --><![CDATA[<]]>]]]&#229;\r\n<b/></a >"
+	want, err := scan(document)
+	if err != nil {
+		t.Fatal(err)
+	}
+	got, err := scanAll(iotest.OneByteReader(strings.NewReader(document)))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Error(diff)
+	}
+}
+
+// Two entries that name the same bytes are two parts to a reader that doesn't
+// look, and unpack twice.
+func TestOverlappingParts(t *testing.T) {
+	content := archive(t, "a.xml", "content", "b.xml", "content")
+	first := bytes.Index(content, []byte("PK\x01\x02"))
+	second := first + 4 + bytes.Index(content[first+4:], []byte("PK\x01\x02"))
+	copy(content[second+42:second+46], content[first+42:first+46])
+	_, err := Open(bytes.NewReader(content), int64(len(content)))
+	if err == nil || !strings.Contains(err.Error(), "overlap") {
+		t.Errorf("got %v", err)
+	}
 }

@@ -1,7 +1,6 @@
 package opc
 
 import (
-	"bufio"
 	"bytes"
 	"encoding/xml"
 	"errors"
@@ -11,28 +10,29 @@ import (
 )
 
 const (
-	maxDepth = 256
-	maxToken = 1 << 20 // bytes; the longest cell, every character escaped, is a third of it
+	maxDepth    = 256
+	maxToken    = 1 << 20 // bytes; the longest cell, every character escaped, is a third of it
+	maxBindings = 1000    // of prefixes at a time; an element of a workbook has a dozen
 )
 
 // A Scanner reads a part of XML token by token and holds it to being
-// well-formed from its first byte to its last, in the points too that
-// encoding/xml leaves to its caller: prefixes that are bound, attributes given
-// once, tags in pairs, nothing beside the one outermost element. A document
-// type definition is refused.
+// well-formed from its first byte to its last: prefixes that are bound,
+// attributes given once, tags in pairs, nothing beside the one outermost element.
+// A document type definition is refused.
 type Scanner struct {
 	part     string
 	source   io.Closer
-	meter    *meter
-	decoder  *xml.Decoder
+	lexer    *lexer
 	open     []element
 	bindings []binding
-	begun    bool // something was read
-	rooted   bool // the outermost element was read
+	content  []byte // that Content gave last
+	begun    bool   // something was read
+	rooted   bool   // the outermost element was read
 }
 
 type element struct {
-	name     xml.Name // as written: prefix and local name
+	written  xml.Name // prefix and local name
+	name     xml.Name // with its namespace
 	bindings int      // how many there were before it
 }
 
@@ -48,16 +48,10 @@ func (a *Archive) Scan(part string) (*Scanner, error) {
 }
 
 func newScanner(part string, r io.ReadCloser) *Scanner {
-	m := &meter{r: r}
-	b := bufio.NewReaderSize(m, 64<<10)
-	if mark, _ := b.Peek(3); string(mark) == "\uFEFF" {
-		b.Discard(len(mark))
-	}
 	return &Scanner{
 		part:     part,
 		source:   r,
-		meter:    m,
-		decoder:  xml.NewDecoder(b),
+		lexer:    newLexer(r),
 		bindings: []binding{{"", ""}, {"xml", "http://www.w3.org/XML/1998/namespace"}},
 	}
 }
@@ -81,9 +75,9 @@ const (
 // A Token is a piece of XML that says something.
 type Token struct {
 	Kind       Kind
-	Name       xml.Name   // of the element, with its namespace
-	Attributes []xml.Attr // of a Start
-	Text       []byte     // of a Text, good until the next token is asked for
+	Name       xml.Name    // of the element, with its namespace
+	Attributes []Attribute // of a Start, good until the next token is asked for
+	Text       []byte      // of a Text, good until the next token is asked for
 }
 
 // Is reports whether the token is of an element of that name.
@@ -95,7 +89,7 @@ func (t Token) Is(space, local string) bool {
 func (t Token) Attribute(name string) (value string, ok bool) {
 	for _, a := range t.Attributes {
 		if a.Name.Local == name && a.Name.Space == "" {
-			return a.Value, true
+			return string(a.Value), true
 		}
 	}
 	return "", false
@@ -106,12 +100,10 @@ func (t Token) Attribute(name string) (value string, ok bool) {
 // part has been read, well-formed and verified, to its end.
 func (s *Scanner) Next() (Token, error) {
 	for {
-		raw, err := s.decoder.RawToken()
-		s.meter.n = 0
-		if err != nil {
+		if err := s.lexer.next(); err != nil {
 			return Token{}, s.end(err)
 		}
-		t, err := s.check(raw)
+		t, err := s.check(&s.lexer.piece)
 		s.begun = true
 		if t.Kind != 0 || err != nil {
 			return t, err
@@ -120,25 +112,24 @@ func (s *Scanner) Next() (Token, error) {
 }
 
 // check resolves the names of a token. Its kind is 0 if it says nothing.
-func (s *Scanner) check(raw xml.Token) (Token, error) {
-	switch raw := raw.(type) {
-	case xml.StartElement:
-		return s.start(raw.Name, raw.Attr)
-	case xml.EndElement:
-		return s.finish(raw.Name)
-	case xml.CharData:
-		return s.text(raw)
-	case xml.Directive:
+func (s *Scanner) check(p *piece) (Token, error) {
+	switch {
+	case p.kind == Start:
+		return s.start(p)
+	case p.kind == End:
+		return s.finish(p.name)
+	case p.kind == Text:
+		return s.text(p.text)
+	case p.form == directive:
 		return Token{}, s.Fault("there is a document type definition in it")
-	case xml.ProcInst:
-		if raw.Target == "xml" && s.begun {
-			return Token{}, s.Fault("there is a second beginning in it")
-		}
+	case p.form == declaration && s.begun:
+		return Token{}, s.Fault("there is a second beginning in it")
+	default:
+		return Token{}, nil
 	}
-	return Token{}, nil
 }
 
-func (s *Scanner) start(name xml.Name, attributes []xml.Attr) (t Token, err error) {
+func (s *Scanner) start(p *piece) (t Token, err error) {
 	if len(s.open) == 0 && s.rooted {
 		return t, s.Fault("something follows its end")
 	}
@@ -146,33 +137,49 @@ func (s *Scanner) start(name xml.Name, attributes []xml.Attr) (t Token, err erro
 		return t, s.Fault("its elements are nested too deep")
 	}
 	s.rooted = true
-	s.open = append(s.open, element{name, len(s.bindings)})
-	s.bind(attributes)
+	s.open = append(s.open, element{written: p.name, bindings: len(s.bindings)})
+	if err := s.bind(p.attributes); err != nil {
+		return t, err
+	}
+	name := p.name
 	if err := s.resolve(&name, true); err != nil {
 		return t, err
 	}
+	s.open[len(s.open)-1].name = name
+	return Token{Kind: Start, Name: name, Attributes: p.attributes}, s.attribution(p.attributes)
+}
+
+// attribution resolves the names of attributes, and refuses one given twice.
+func (s *Scanner) attribution(attributes []Attribute) error {
 	for i := range attributes {
-		if err := s.resolve(&attributes[i].Name, false); err != nil {
-			return t, err
+		own := &attributes[i].Name
+		if own.Space != "" {
+			if err := s.resolve(own, false); err != nil {
+				return err
+			}
 		}
-		for _, earlier := range attributes[:i] {
-			if earlier.Name == attributes[i].Name {
-				return t, s.Fault("an attribute is given twice")
+		for j := range attributes[:i] {
+			if attributes[j].Name == *own {
+				return s.Fault("an attribute is given twice")
 			}
 		}
 	}
-	return Token{Kind: Start, Name: name, Attributes: attributes}, nil
+	return nil
 }
 
-func (s *Scanner) bind(attributes []xml.Attr) {
+func (s *Scanner) bind(attributes []Attribute) error {
 	for _, a := range attributes {
 		switch {
 		case a.Name.Space == "xmlns":
-			s.bindings = append(s.bindings, binding{a.Name.Local, transitional(a.Value)})
+			s.bindings = append(s.bindings, binding{a.Name.Local, transitional(string(a.Value))})
 		case a.Name.Space == "" && a.Name.Local == "xmlns":
-			s.bindings = append(s.bindings, binding{"", transitional(a.Value)})
+			s.bindings = append(s.bindings, binding{"", transitional(string(a.Value))})
 		}
 	}
+	if len(s.bindings) > maxBindings {
+		return s.Fault("it has more prefixes than a workbook can have")
+	}
+	return nil
 }
 
 // resolve turns a prefix into its namespace. An attribute without a prefix has
@@ -192,15 +199,13 @@ func (s *Scanner) resolve(name *xml.Name, byDefault bool) error {
 
 func (s *Scanner) finish(name xml.Name) (t Token, err error) {
 	last := len(s.open) - 1
-	if last < 0 || s.open[last].name != name {
+	if last < 0 || s.open[last].written != name {
 		return t, s.Fault("an element ends that isn't the one begun last")
 	}
-	if err := s.resolve(&name, true); err != nil {
-		return t, err
-	}
+	t = Token{Kind: End, Name: s.open[last].name}
 	s.bindings = s.bindings[:s.open[last].bindings]
 	s.open = s.open[:last]
-	return Token{Kind: End, Name: name}, nil
+	return t, nil
 }
 
 func (s *Scanner) text(text []byte) (Token, error) {
@@ -216,24 +221,25 @@ func (s *Scanner) text(text []byte) (Token, error) {
 
 // end says what the end of the tokens means.
 func (s *Scanner) end(err error) error {
-	if err == io.EOF && s.rooted && len(s.open) == 0 {
-		return io.EOF
-	}
-	if err == io.EOF {
-		return s.Fault("it ends too early")
-	}
-	if f, ok := errors.AsType[*Fault](err); ok {
+	switch f, ok := errors.AsType[*Fault](err); {
+	case ok:
 		return f
-	}
-	if errors.Is(err, errToken) {
+	case err == io.EOF && s.rooted && len(s.open) == 0:
+		return io.EOF
+	case err == io.EOF, err == errCut:
+		return s.Fault("it ends too early")
+	case err == errToken:
 		return s.Fault("a text in it is longer than a cell can be")
+	case err == errMalformed:
+		return s.Fault("it isn't well-formed")
+	default:
+		return &Fault{Part: s.part, Offset: s.lexer.offset(), Reason: "it can't be read", Err: err}
 	}
-	return &Fault{Part: s.part, Offset: s.decoder.InputOffset(), Reason: "it isn't well-formed", Err: err}
 }
 
 // Fault makes a fault at the place that was read last.
 func (s *Scanner) Fault(reason string) *Fault {
-	return &Fault{Part: s.part, Offset: s.decoder.InputOffset(), Reason: reason}
+	return &Fault{Part: s.part, Offset: s.lexer.offset(), Reason: reason}
 }
 
 // Skip reads to the end of the element that Next gave last.
@@ -249,21 +255,28 @@ func (s *Scanner) Skip() error {
 // Text reads to the end of the element that Next gave last and gives its text,
 // blanks and all. The element may have no other inside it.
 func (s *Scanner) Text() (string, error) {
-	var text []byte
+	text, err := s.Content()
+	return string(text), err
+}
+
+// Content is Text without a string of its own: it is good until it is asked for
+// again.
+func (s *Scanner) Content() ([]byte, error) {
+	s.content = s.content[:0]
 	for {
 		t, err := s.Next()
 		if err != nil {
-			return "", err
+			return nil, err
 		}
 		switch t.Kind {
 		case Text:
-			if text = append(text, t.Text...); len(text) > maxToken {
-				return "", s.Fault("a text in it is longer than a cell can be")
+			if s.content = append(s.content, t.Text...); len(s.content) > maxToken {
+				return nil, s.Fault("a text in it is longer than a cell can be")
 			}
 		case Start:
-			return "", s.Fault(fmt.Sprintf("there is an element %.20q where text belongs", t.Name.Local))
+			return nil, s.Fault(fmt.Sprintf("there is an element %.20q where text belongs", t.Name.Local))
 		case End:
-			return string(text), nil
+			return s.content, nil
 		}
 	}
 }
@@ -287,22 +300,4 @@ func transitional(space string) string {
 		return "http://schemas.openxmlformats.org/officeDocument/2006/" + what
 	}
 	return space
-}
-
-var errToken = errors.New("token too long")
-
-// A meter bounds what is read between two tokens, and with it what the decoder
-// can be made to hold.
-type meter struct {
-	r io.Reader
-	n int
-}
-
-func (m *meter) Read(p []byte) (int, error) {
-	if m.n > maxToken {
-		return 0, errToken
-	}
-	n, err := m.r.Read(p)
-	m.n += n
-	return n, err
 }

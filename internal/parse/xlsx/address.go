@@ -24,7 +24,7 @@ func Column(column int) string {
 }
 
 // position reads the address of a cell.
-func position(address string) (column, row int, ok bool) {
+func position[T string | []byte](address T) (column, row int, ok bool) {
 	i := 0
 	for ; i < len(address) && i < 4 && isLetter(address[i]); i++ {
 		column = column*26 + int(address[i]|0x20-'a') + 1
@@ -36,8 +36,8 @@ func position(address string) (column, row int, ok bool) {
 func isLetter(b byte) bool { return 'a' <= b|0x20 && b|0x20 <= 'z' }
 
 // number reads a whole number from 0 to most, written with digits only.
-func number(text string, most int) (n int, ok bool) {
-	if text == "" || len(text) > 10 {
+func number[T string | []byte](text T, most int) (n int, ok bool) {
+	if len(text) == 0 || len(text) > 10 {
 		return 0, false
 	}
 	for i := range len(text) {
@@ -50,8 +50,8 @@ func number(text string, most int) (n int, ok bool) {
 }
 
 // boolean reads a truth value as XML Schema writes it.
-func boolean(text string) (value, ok bool) {
-	switch text {
+func boolean[T string | []byte](text T) (value, ok bool) {
+	switch string(text) {
 	case "1", "true":
 		return true, true
 	case "0", "false":

@@ -9,6 +9,7 @@ import (
 	"encoding/xml"
 	"io"
 	"slices"
+	"strings"
 
 	"importer/internal/parse/opc"
 )
@@ -145,14 +146,14 @@ func (b *Book) addSheet(s *opc.Scanner, e opc.Token, relations []opc.Relation) e
 	default:
 		return s.Fault("it doesn't say whether worksheet " + brief(name) + " is hidden")
 	}
-	id := slices.IndexFunc(e.Attributes, func(a xml.Attr) bool {
+	id := slices.IndexFunc(e.Attributes, func(a opc.Attribute) bool {
 		return a.Name == xml.Name{Space: opc.OfficeDocument, Local: "id"}
 	})
-	if id >= 0 && e.Attributes[id].Value == "" {
+	if id >= 0 && len(e.Attributes[id].Value) == 0 {
 		return nil // a module of macros, which isn't a part
 	}
 	at := slices.IndexFunc(relations, func(r opc.Relation) bool {
-		return id >= 0 && r.ID == e.Attributes[id].Value
+		return id >= 0 && r.ID == string(e.Attributes[id].Value)
 	})
 	switch {
 	case at < 0 || relations[at].External:
@@ -164,8 +165,16 @@ func (b *Book) addSheet(s *opc.Scanner, e opc.Token, relations []opc.Relation) e
 		return s.Fault("it has more worksheets than this program takes")
 	}
 	sheet.part = relations[at].Target
+	if b.has(sheet.part) {
+		return s.Fault("it has two worksheets in one part")
+	}
 	b.Sheets = append(b.Sheets, sheet)
 	return nil
+}
+
+// has reports whether a part is a worksheet's.
+func (b *Book) has(part string) bool {
+	return slices.ContainsFunc(b.Sheets, func(s Sheet) bool { return strings.EqualFold(s.part, part) })
 }
 
 // only gives the target of the one relation of a kind, "" if there is none.

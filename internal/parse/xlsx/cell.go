@@ -1,7 +1,7 @@
 package xlsx
 
 import (
-	"strings"
+	"bytes"
 	"unicode/utf8"
 
 	"importer/internal/parse/opc"
@@ -33,7 +33,6 @@ type Cell struct {
 // A draft is a cell while it is being read.
 type draft struct {
 	kind      string // the attribute t
-	value     string
 	inline    rich
 	hasValue  bool
 	hasInline bool
@@ -46,6 +45,7 @@ func (r *reader) cell(e opc.Token) (Cell, error) {
 		return c, err
 	}
 	d := draft{kind: kind}
+	r.value = r.value[:0]
 	for {
 		t, err := r.Next()
 		if err != nil {
@@ -65,6 +65,16 @@ func (r *reader) cell(e opc.Token) (Cell, error) {
 	}
 }
 
+// kindOf gives the type of a cell as written.
+func kindOf(written []byte) string {
+	for _, known := range [...]string{"s", "n", "str", "inlineStr", "b", "e", "d"} {
+		if string(written) == known {
+			return known
+		}
+	}
+	return string(written)
+}
+
 // begin reads the attributes of a cell.
 func (r *reader) begin(e opc.Token) (c Cell, kind string, err error) {
 	c.Column, kind = r.column+1, "n"
@@ -73,7 +83,7 @@ func (r *reader) begin(e opc.Token) (c Cell, kind string, err error) {
 		switch {
 		case a.Name.Space != "":
 		case a.Name.Local == "t":
-			kind = a.Value
+			kind = kindOf(a.Value)
 		case a.Name.Local == "s":
 			c.Style, ok = number(a.Value, len(r.book.Styles)-1)
 		case a.Name.Local == "r":
@@ -106,7 +116,9 @@ func (r *reader) content(c *Cell, d *draft, e opc.Token) (err error) {
 		return r.Skip()
 	case e.Name.Local == "v" && !d.hasValue:
 		d.hasValue = true
-		d.value, err = r.Text()
+		var text []byte
+		text, err = r.Content()
+		r.value = append(r.value, text...)
 	case e.Name.Local == "is" && !d.hasInline:
 		d.hasInline = true
 		d.inline, err = readRich(r.Scanner)
@@ -120,29 +132,29 @@ func (r *reader) content(c *Cell, d *draft, e opc.Token) (err error) {
 
 // finish puts together what the elements said.
 func (r *reader) finish(c Cell, d draft) (Cell, error) {
-	c.Value = strings.Trim(d.value, " \t\r\n")
-	c.Empty = c.Value == ""
+	value := bytes.Trim(r.value, " \t\r\n")
+	c.Empty = len(value) == 0
 	c.strike(r.book, asCell)
 	if inline := d.kind == "inlineStr"; inline && !c.Empty || d.hasInline && !inline {
 		return c, r.fault("its type is " + brief(d.kind) + ", its content another")
 	}
 	switch d.kind {
 	case "n":
-		c.Type = Number
+		c.Type, c.Value = Number, string(value)
 	case "b":
-		c.Type = Boolean
+		c.Type, c.Value = Boolean, string(value)
 	case "e":
-		c.Type = Error
+		c.Type, c.Value = Error, string(value)
 	case "d":
-		c.Type = Date
+		c.Type, c.Value = Date, string(value)
 	case "inlineStr":
 		c.Type, c.Value, c.Empty = Text, d.inline.text, !d.hasInline
 		c.strike(r.book, d.inline.strike)
 	case "str":
-		c.Type, c.Value, c.Empty = Text, unescape(d.value), !d.hasValue
+		c.Type, c.Value, c.Empty = Text, unescape(string(r.value)), !d.hasValue
 	case "s":
 		c.Type = Text
-		return r.shared(c)
+		return r.shared(c, value)
 	default:
 		return c, r.fault("its type is " + brief(d.kind) + ", which there isn't")
 	}
@@ -152,14 +164,14 @@ func (r *reader) finish(c Cell, d draft) (Cell, error) {
 	return c, nil
 }
 
-// shared puts a shared string in the place of its index.
-func (r *reader) shared(c Cell) (Cell, error) {
+// shared gives a cell the shared string of an index.
+func (r *reader) shared(c Cell, written []byte) (Cell, error) {
 	if c.Empty {
 		return c, nil
 	}
-	index, ok := number(c.Value, r.book.texts.count-1)
+	index, ok := number(written, r.book.texts.count-1)
 	if !ok {
-		return c, r.fault("it refers to text " + brief(c.Value) + " of the workbook's " + itoa(r.book.texts.count))
+		return c, r.fault("it refers to text " + brief(written) + " of the workbook's " + itoa(r.book.texts.count))
 	}
 	text, own := r.book.texts.at(index)
 	c.Value = text

@@ -24,7 +24,10 @@ type Layout struct {
 	Widths   []Width // ascending, as the worksheet has them
 	Filtered bool    // rows that don't pass a filter are hidden
 
-	columns int // elements that say something about columns
+	columns int             // elements that say something about columns
+	links   map[string][]at // the cells of links, by relation
+	linked  int             // how many they are
+	rules   bool            // there are some that give cells colours, bars or icons
 }
 
 // A Width is how wide some columns are, in characters of the default font.
@@ -108,9 +111,13 @@ func (l *Layout) element(s *opc.Scanner, e opc.Token) (err error) {
 	case depth == 4: // of a filter's column: a condition
 		l.Filtered = true
 	case e.Name.Space != mainSpace:
-	case depth == 2 && name == "cols", depth == 2 && name == "mergeCells", depth == 2 && name == "autoFilter",
+	case depth == 2 && (name == "cols" || name == "mergeCells" || name == "autoFilter" || name == "hyperlinks"),
 		depth == 3 && name == "filterColumn":
 		return nil
+	case depth == 2 && name == "conditionalFormatting":
+		l.rules = true
+	case depth == 3 && name == "hyperlink":
+		l.link(e)
 	case depth == 2 && name == "sheetPr":
 		mode, _ := e.Attribute("filterMode")
 		on, _ := boolean(mode)

@@ -46,13 +46,14 @@ type reader struct {
 	row    int    // the row that was begun last
 	column int    // the column that was begun last in it, from 0; -1 before the first
 	cells  []Cell // of that row
+	value  []byte // of the cell that is being read
 }
 
 func itoa(n int) string { return strconv.Itoa(n) }
 
 // brief quotes what a file says where it shouldn't, and no more of it than is
 // needed to find the place.
-func brief(text string) string { return fmt.Sprintf("%.20q", text) }
+func brief[T string | []byte](text T) string { return fmt.Sprintf("%.20q", text) }
 
 // fault makes a fault of the cell that was begun last.
 func (r *reader) fault(reason string) error {
@@ -218,8 +219,8 @@ func (r *reader) beginRow(e opc.Token) (Row, error) {
 }
 
 // size reads a height or a width; 0 if it is none that a sheet can have.
-func size(text string) float64 {
-	n, err := strconv.ParseFloat(strings.TrimSpace(text), 64)
+func size[T string | []byte](text T) float64 {
+	n, err := strconv.ParseFloat(strings.TrimSpace(string(text)), 64)
 	if err != nil || !(0 < n && n <= maxSize) {
 		return 0
 	}
@@ -231,7 +232,7 @@ func size(text string) float64 {
 const maxSize = 409.5
 
 // zero reports whether a height is none.
-func zero(height string) bool {
-	h, err := strconv.ParseFloat(strings.TrimSpace(height), 64)
+func zero[T string | []byte](height T) bool {
+	h, err := strconv.ParseFloat(strings.TrimSpace(string(height)), 64)
 	return err == nil && h == 0
 }

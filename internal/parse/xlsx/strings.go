@@ -9,7 +9,8 @@ import (
 
 const (
 	maxStrings = 1 << 24
-	blockSize  = 1024 // strings
+	maxTexts   = 256 << 20 // bytes of all strings
+	blockSize  = 1024      // strings
 )
 
 // A table holds the shared strings of a workbook, in as little more room as
@@ -20,6 +21,7 @@ type table struct {
 	ends   []uint32
 	marks  []strike
 	count  int
+	size   int // bytes of all strings
 }
 
 type block struct {
@@ -68,7 +70,7 @@ func (t *table) item(s *opc.Scanner, e opc.Token) error {
 	if !e.Is(mainSpace, "si") {
 		return s.Skip()
 	}
-	if t.count == maxStrings {
+	if t.count == maxStrings || t.size > maxTexts {
 		return s.Fault("there are more texts in it than this program takes")
 	}
 	text, err := readRich(s)
@@ -83,6 +85,7 @@ func (t *table) add(r rich) {
 	t.filled = append(t.filled, r.text...)
 	t.ends = append(t.ends, uint32(len(t.filled)))
 	t.marks = append(t.marks, r.strike)
+	t.size += len(r.text)
 	if t.count++; len(t.ends) == blockSize {
 		t.seal()
 	}

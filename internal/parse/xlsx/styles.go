@@ -15,7 +15,8 @@ import (
 // A Style says how a cell shows what it holds.
 type Style struct {
 	Format NumberFormat
-	Struck bool // struck through
+	Struck bool   // struck through
+	Color  uint16 // stands for what is behind the text and its own colour; 0 if nothing is and it has none
 }
 
 // A NumberFormat says how a cell shows its number.
@@ -94,7 +95,7 @@ func stylesOf(content []byte) ([]Style, error) {
 	if f.Styles.CellXfs == nil || len(f.Styles.CellXfs.Xf) == 0 {
 		return make([]Style, 1), nil
 	}
-	crossed := struckFonts(f)
+	crossed, colors := struckFonts(f), newPalette(f)
 	styles := make([]Style, 0, len(f.Styles.CellXfs.Xf))
 	for _, x := range f.Styles.CellXfs.Xf {
 		id := 0
@@ -102,7 +103,7 @@ func stylesOf(content []byte) ([]Style, error) {
 			id = *x.NumFmtID
 		}
 		struck := x.FontID != nil && 0 <= *x.FontID && *x.FontID < len(crossed) && crossed[*x.FontID]
-		styles = append(styles, Style{Format: NumberFormat{id, codes[id]}, Struck: struck})
+		styles = append(styles, Style{Format: NumberFormat{id, codes[id]}, Struck: struck, Color: colors.of(x.FillID, x.FontID)})
 	}
 	return styles, nil
 }
