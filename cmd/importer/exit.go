@@ -8,10 +8,12 @@ import (
 	"io/fs"
 	"net/http"
 	"os"
+	"strings"
 
 	"importer/internal/apply"
 	"importer/internal/apply/run"
 	"importer/internal/parse"
+	"importer/internal/report"
 	"importer/internal/target"
 	"importer/internal/validate"
 )
@@ -57,14 +59,14 @@ func usage(hint, format string, args ...any) error {
 
 // present shows an error to a person, with what to try next, and gives the exit
 // status to a script. It is the only place that does either.
-func present(w io.Writer, err error) int {
+func present(w io.Writer, err error, lang report.Lang) int {
 	status := statusOf(err)
 	if err = loud(err); err == nil {
 		return status
 	}
-	fmt.Fprintf(w, "importer: %v\n", err)
+	fmt.Fprintf(w, "importer: %s\n", lang.Refusal(err.Error()))
 	if hint := hintOf(err); hint != "" {
-		fmt.Fprintf(w, "hint: %s\n", hint)
+		fmt.Fprintln(w, lang.Say("hint: %s", lang.Refusal(hint)))
 	}
 	return status
 }
@@ -125,16 +127,35 @@ func (j *job) explained(err error) error {
 	case err == nil || hintOf(err) != "":
 		return err
 	case statusOf(err) == exitCredentials:
-		hint := "check them, and what they may do: importer targets " + j.spec.Name + " --connect"
-		if j.baseURL != "" {
-			hint += " --base-url " + j.baseURL
-		}
-		return &exit{status: exitCredentials, err: err, hint: hint}
+		return &exit{status: exitCredentials, err: err, hint: j.aboutCredentials(err)}
 	case errors.As(err, &refusal) && refusal.Status >= 300 && refusal.Status < 500:
 		return &exit{status: statusOf(err), err: err, hint: "is the address right? " + j.spec.System + "'s is " + j.spec.BaseURL}
 	default:
 		return err
 	}
+}
+
+// aboutCredentials says what to check where the credentials aren't let in, or
+// don't allow what was asked for.
+func (j *job) aboutCredentials(err error) string {
+	try := "importer targets " + j.spec.Name + " --connect"
+	if j.baseURL != "" {
+		try += " --base-url " + j.baseURL
+	}
+	if errors.Is(err, apply.ErrForbidden) || refusedWith(err, http.StatusForbidden) {
+		return "ask whoever gave the credentials out for the right to read and update these records; then try them: " + try
+	}
+	var names []string
+	for _, c := range j.spec.Credentials {
+		names = append(names, strings.Join(c.Env, "/"))
+	}
+	return "check what stands in " + strings.Join(names, ", ") + ", or in the files that these with _FILE name, or what you typed: copied whole, for this system, and not withdrawn? Then try it: " + try
+}
+
+// refusedWith reports whether a server has refused with a status.
+func refusedWith(err error, status int) bool {
+	var refusal *apply.Refusal
+	return errors.As(err, &refusal) && refusal.Status == status
 }
 
 // refusalStatus is for a read that was refused: no row can be blamed for it.

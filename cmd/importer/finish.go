@@ -95,7 +95,7 @@ func writeReports(d *run.Dir, sheet *parse.Sheet, rows []report.Row, lang report
 // because they are hidden would be used if they were given back.
 func errorFile(m run.Meta, sheet *parse.Sheet, rows []report.Row, lang report.Lang) report.ErrorFile {
 	spec, _ := target.Find(m.Target) // one that isn't known any more has no titles
-	f := report.ErrorFile{Sheet: sheet, Rows: rows, Lang: lang, Heading: spec.Schema.Titled(m.Input.Mapping).Heading}
+	f := report.ErrorFile{Sheet: sheet, Rows: rows, Lang: lang, Heading: spec.Schema.Titled(m.Input.Mapping).Headings()}
 	if hiding, _ := validate.ParseHiding(m.Flags["hidden"]); hiding == validate.SkipHidden {
 		f.Leave = sheet.HiddenColumns()
 	}

@@ -13,7 +13,6 @@ import (
 	"github.com/spf13/pflag"
 
 	"importer/internal/parse"
-	"importer/internal/report"
 	"importer/internal/target"
 	"importer/internal/validate"
 )
@@ -27,17 +26,19 @@ type sheetFlags struct {
 	only                           string
 	hidden, mapping                string
 	noRepair                       bool
+	allSheets, password            bool
 }
 
 func (f *sheetFlags) add(set *pflag.FlagSet) {
+	f.addUnkept(set)
 	set.StringVar(&f.worksheet, "sheet", "", "name of the worksheet")
 	set.StringVar(&f.delimiter, "delimiter", "", "what separates the cells of a CSV file (default: by its content)")
 	set.StringVar(&f.encoding, "encoding", "", "encoding of a CSV file, such as windows-1252 (default: by its content)")
 	set.IntVar(&f.header, "header-row", 0, "number of the row with the headings (default: by the titles that are known)")
 	set.StringArrayVar(&f.titles, "map", nil, "'Column title=field': what a column means (repeatable)")
 	set.StringVar(&f.key, "key", "", "field by which records are found (default: by the columns)")
-	set.StringVar(&f.only, "only", "", "fields to send, separated by commas; no other is")
-	set.StringArrayVar(&f.ignore, "ignore", nil, "'Column title' to leave out: neither checked nor sent (repeatable)")
+	set.StringVar(&f.only, "only", "", "fields to send, by name or 'Column title', separated by commas; no other is")
+	set.StringArrayVar(&f.ignore, "ignore", nil, "'Column title' or field to leave out: neither checked nor sent (repeatable)")
 	set.StringVar(&f.mapping, "mapping", "", "`FILE`.yaml with a line 'Column title: field' for each column; --map outranks it")
 	set.StringVar(&f.hidden, "hidden", "", "hidden rows and columns: include or skip them (default: stop and ask)")
 	set.BoolVar(&f.noRepair, "no-repair", false, "repair nothing: a cell that would need it is invalid")
@@ -45,9 +46,34 @@ func (f *sheetFlags) add(set *pflag.FlagSet) {
 	set.StringVar(&f.except, "except-rows", "", "rows to skip, such as 5-20,33")
 }
 
+// addUnkept adds flags that people look for, to tell them what to do instead. The
+// help doesn't show them.
+func (f *sheetFlags) addUnkept(set *pflag.FlagSet) {
+	set.BoolVar(&f.allSheets, "all-sheets", false, "not to be had: one worksheet is read at a time")
+	set.BoolVar(&f.password, "password-stdin", false, "not to be had: workbooks with a password aren't read")
+	for _, name := range []string{"all-sheets", "password-stdin"} {
+		set.Lookup(name).Hidden = true
+	}
+}
+
+// refuseUnkept says what to do instead.
+func (f *sheetFlags) refuseUnkept() error {
+	switch {
+	case f.allSheets:
+		return usage("name one with --sheet, and run the command once for each; or put all rows in one worksheet, with a column for what the names of the others say", "--all-sheets: only one worksheet is read at a time")
+	case f.password:
+		return usage("save a copy without the password in a protected folder, and use that one", "--password-stdin: no password is taken, and workbooks that need one aren't read")
+	default:
+		return nil
+	}
+}
+
 // parse gives the options of reading the file.
 func (f *sheetFlags) parse() (parse.Options, error) {
 	o := parse.Options{Sheet: f.worksheet, Encoding: f.encoding, HeaderRow: f.header}
+	if err := f.refuseUnkept(); err != nil {
+		return o, err
+	}
 	switch d := strings.ToLower(f.delimiter); {
 	case d == "":
 	case d == "tab" || d == `\t`:
@@ -232,30 +258,6 @@ func parseRate(text string) (target.Rate, error) {
 	default:
 		return target.Rate{}, errRate
 	}
-}
-
-// A language is one that reports can be written in.
-type language struct{ report.Lang }
-
-func (l *language) String() string { return string(l.Lang) }
-
-func (l *language) Set(text string) error {
-	lang, ok := report.ParseLang(text)
-	if !ok {
-		return errors.New("it is en or sv")
-	}
-	l.Lang = lang
-	return nil
-}
-
-func (l *language) Type() string { return "en|sv" }
-
-// language gives the one that the environment asks for, or English.
-func (p *process) language() language {
-	if lang, ok := report.ParseLang(p.getenv("IMPORTER_LANG")); ok {
-		return language{lang}
-	}
-	return language{report.English}
 }
 
 // An age is a number of days, such as 30d, or a duration, such as 36h.

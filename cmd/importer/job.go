@@ -260,7 +260,7 @@ func (j *job) paused(p target.Pause) {
 func (j *job) values() bool { return j.outTerminal || j.showValues }
 
 func (j *job) look() report.Look {
-	return report.Look{Lang: j.lang.Lang, Values: j.values(), All: j.verbose, Bold: j.color}
+	return report.Look{Lang: j.lang.Lang, Values: j.values(), All: j.verbose, Bold: j.color, Width: j.width()}
 }
 
 // preview composes what is shown of the rows.

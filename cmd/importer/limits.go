@@ -1,7 +1,6 @@
 package main
 
 import (
-	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -12,7 +11,6 @@ import (
 
 	"importer/internal/apply/run"
 	"importer/internal/plan"
-	"importer/internal/target"
 	"importer/internal/validate"
 )
 
@@ -56,7 +54,7 @@ func (a *application) guard(ctx context.Context) error {
 		flags = append(flags, fmt.Sprintf("--allow-%s %d", alarm.Kind, alarm.Count))
 	}
 	shifted := strings.Contains(strings.Join(flags, " "), string(plan.Joining)) // then everybody would be in two
-	if doubt, flag := doubts(a.plan.Roll); doubt != "" && !shifted {
+	if doubt, flag := doubts(a.plan.Roll, a.lang.Lang); doubt != "" && !shifted {
 		said, flags = append(said, doubt), append(flags, flag)
 	}
 	if !a.again && !a.sandbox {
@@ -82,16 +80,15 @@ func (a *application) guard(ctx context.Context) error {
 func (a *application) sentence(ctx context.Context, alarm plan.Alarm) (string, error) {
 	switch alarm.Kind {
 	case plan.Unmatched:
-		return fmt.Sprintf("%d of %d rows have no record in %s. Another school's file?%s", alarm.Count, alarm.Of, a.spec.System, a.otherKey(ctx, alarm)), nil
+		return a.lang.Say("%d of %d rows have no record in %s. Another school's file?%s", alarm.Count, alarm.Of, a.spec.System, a.otherKey(ctx, alarm)), nil
 	case plan.Clears:
-		return fmt.Sprintf("%d of %d rows would empty a field.", alarm.Count, alarm.Of), nil
+		return a.lang.Say("%d of %d rows would empty a field.", alarm.Count, alarm.Of), nil
 	case plan.Removals:
-		return fmt.Sprintf("%d of %d people would leave %s. Is it the whole list?", alarm.Count, alarm.Of, strings.Join(alarm.Titles, ", ")), nil
+		return a.lang.Say("%d of %d people would leave %s. Is it the whole list?", alarm.Count, alarm.Of, strings.Join(alarm.Titles, ", ")), nil
 	case plan.Joining:
 		return a.shifted(a.plan.Roll.Shift)
 	default:
-		return fmt.Sprintf("%d of %d rows would change first and last name, or the birth date and not the number. "+
-			"Was a column sorted alone? Or is it only capitals: then leave the column out with --ignore.", alarm.Count, alarm.Of), nil
+		return a.lang.Say("%d of %d rows would change first and last name, or the birth date and not the number. Was a column sorted alone? Or is it only capitals: then leave the column out with --ignore.", alarm.Count, alarm.Of), nil
 	}
 }
 
@@ -110,7 +107,7 @@ func (a *application) otherKey(ctx context.Context, alarm plan.Alarm) string {
 		if err != nil || len(found) == 0 {
 			return ""
 		}
-		return fmt.Sprintf(" Of the first %d, %d are found by another column: --key %s.", len(keys), len(found), field)
+		return a.lang.Say(" Of the first %d, %d are found by another column: --key %s.", len(keys), len(found), field)
 	}
 	return ""
 }
@@ -150,20 +147,21 @@ func (a *application) earlier() (string, error) {
 		if n := a.overwrites(d); n > 0 {
 			when := m.Started.Local().Format(minute)
 			if same {
-				return fmt.Sprintf("this file was applied on %s; %d %s changed since and would go back.", when, n, has(n, a.spec)), nil
+				return a.lang.Say("this file was applied on %s; %s changed since and would go back.", when, a.some(n)), nil
 			}
-			return fmt.Sprintf("a file that was saved later was applied on %s; %d %s changed by it and would go back.", when, n, has(n, a.spec)), nil
+			return a.lang.Say("a file that was saved later was applied on %s; %s changed by it and would go back.", when, a.some(n)), nil
 		}
 	}
 	return "", nil
 }
 
-// has puts the verb to what changes are about.
-func has(n int, s target.Spec) string {
+// some is a number of what changes are about, which have done something.
+func (a *application) some(n int) string {
+	s := a.subject()
 	if n == 1 {
-		return cmp.Or(s.Unit, s.One) + " has"
+		return a.lang.Say("%s has", s.Some(a.lang.Lang, n))
 	}
-	return cmp.Or(s.Units, s.Many) + " have"
+	return a.lang.Say("%s have", s.Some(a.lang.Lang, n))
 }
 
 // overwrites counts the records in which a run has written a field that this one

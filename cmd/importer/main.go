@@ -13,7 +13,13 @@ import (
 	"importer/internal/apply/disk"
 )
 
+// collectAt makes the heap grow by half, not to the double, before it is collected:
+// a sheet of a hundred thousand rows is to leave room for a spreadsheet program on
+// a small laptop.
+const collectAt = 50
+
 func main() {
+	debug.SetGCPercent(collectAt)
 	p := &process{
 		args: os.Args[1:], getenv: os.Getenv, stdin: os.Stdin, now: time.Now, disk: disk.OS{},
 		console: newConsole(os.Stdout, os.Stderr, os.Getenv),
@@ -38,8 +44,8 @@ func (p *process) run(ctx context.Context, leave func(int)) int {
 	signals, ignore := watch(ctx, leave)
 	defer ignore()
 	p.signals = signals
-	err := p.commands().ExecuteContext(signals.first)
-	status := present(p.err, err)
+	command, err := p.commands().ExecuteContextC(signals.first)
+	status := present(p.err, err, p.spoken(command))
 	if status == exitInterrupted {
 		return signals.status()
 	}
@@ -65,6 +71,7 @@ It only updates: it creates nobody and deletes nobody.`,
 		return usage(c.CommandPath()+" --help", "%v", err)
 	})
 	root.CompletionOptions.HiddenDefaultCmd = true
+	root.PersistentPreRun = func(c *cobra.Command, _ []string) { p.speaks = p.spoken(c) }
 	root.AddCommand(
 		p.applyCommand(), p.checkCommand(), p.resumeCommand(), p.undoCommand(), p.reportCommand(), p.runsCommand(),
 		p.purgeCommand(), p.templateCommand(), p.targetsCommand(), p.sandboxCommand(),

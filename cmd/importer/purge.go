@@ -41,6 +41,7 @@ and each row's status.`,
 	c.Flags().Var(&work.older, "older-than", "erase every run that is older, such as 30d")
 	c.Flags().BoolVar(&work.details, "details", false, "erase values only, and keep the proof")
 	c.Flags().BoolVarP(&work.yes, "yes", "y", false, "answer the question with yes, for a scheduled job")
+	p.addLanguage(c)
 	return c
 }
 
@@ -62,7 +63,7 @@ func (w *purge) run(ctx context.Context, args []string) error {
 			failed = errors.Join(failed, fmt.Errorf("run %s: %w", d.Meta.Code, err))
 			continue
 		}
-		fmt.Fprintf(w.out, "%s  erased\n", d.Meta.Code)
+		fmt.Fprintln(w.out, w.speaks.Say("%s  erased", d.Meta.Code))
 	}
 	return failed
 }
@@ -90,12 +91,12 @@ func (w *purge) consent(ctx context.Context, dirs []*run.Dir) error {
 	if w.yes {
 		return nil
 	}
-	what := fmt.Sprintf("%d runs", len(dirs))
+	question := w.speaks.Say("Erase %d runs? [y/N] ", len(dirs))
 	if len(dirs) == 1 {
 		m := dirs[0].Meta
-		what = fmt.Sprintf("run %s of %s (%s)", m.Code, m.Started.Local().Format(minute), filepath.Base(m.Input.File))
+		question = w.speaks.Say("Erase run %s of %s (%s)? [y/N] ", m.Code, m.Started.Local().Format(minute), filepath.Base(m.Input.File))
 	}
-	return agreed(ctx, fmt.Sprintf("Erase %s? [y/N] ", what), "nothing has been erased", "add --yes")
+	return agreed(ctx, question, "nothing has been erased", "add --yes")
 }
 
 // erase waits for nobody: a run that is being carried out is left alone.

@@ -1,7 +1,6 @@
 package main
 
 import (
-	"fmt"
 	"io"
 	"strings"
 
@@ -18,15 +17,14 @@ func (a *application) shifted(s *plan.Shift) (string, error) {
 		return "", err
 	}
 	first := s.Renames[0]
-	text := fmt.Sprintf("the classes seem to have moved up a year. %s: %d of its %d pupils in the sheet are in %s's %s",
+	text := a.lang.Say("the classes seem to have moved up a year. %s: %d of its %d pupils in the sheet are in %s's %s",
 		first.New, first.There, first.Rows, a.spec.System, first.Title)
 	if len(s.Renames) > 1 || s.Of > 1 {
-		text += fmt.Sprintf("; the same in %d of %d classes", len(s.Renames), s.Of)
+		text += a.lang.Say("; the same in %d of %d classes", len(s.Renames), s.Of)
 	}
-	text += ". Filling them anew would put two years into one class. Rename first; this sheet was written for you, please read it: " +
-		a.renaming() + "."
+	text += a.lang.Say(". Filling them anew would put two years into one class. Rename first; this sheet was written for you, please read it: %s.", a.renaming())
 	if len(s.Held) > 0 {
-		text += fmt.Sprintf(" %s: a group that isn't renamed still has that title. Give it another one in the same sheet.", strings.Join(s.Held, ", "))
+		text += a.lang.Say(" %s: a group that isn't renamed still has that title. Give it another one in the same sheet.", strings.Join(s.Held, ", "))
 	}
 	return text, nil
 }

@@ -31,7 +31,7 @@ func (r *resumption) takeUp(ctx context.Context) error {
 		return err
 	}
 	if !slices.ContainsFunc(rows, func(row report.Row) bool { return slices.Contains(wanted, row.Status) }) {
-		r.note("run %s has no rows that are %s", r.dir.Meta.Code, strings.ReplaceAll(r.retry, ",", " or "))
+		r.note("run %s has no rows with the status %s", r.dir.Meta.Code, strings.ReplaceAll(r.retry, ",", ", "))
 		return nil
 	}
 	if err := r.openSheet(); err != nil {

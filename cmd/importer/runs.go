@@ -25,6 +25,7 @@ func (p *process) runsCommand() *cobra.Command {
 		RunE:  func(*cobra.Command, []string) error { return p.listRuns(p.runsDir(runs)) },
 	}
 	c.Flags().StringVar(&runs, "runs", "", "directory that runs are kept in (also: IMPORTER_RUNS)")
+	p.addLanguage(c)
 	return c
 }
 
@@ -47,14 +48,14 @@ func (p *process) listRuns(root string) error {
 // about it, on lines that fit a terminal.
 func (p *process) listRun(all history, d *run.Dir) {
 	m := d.Meta
-	fmt.Fprintf(p.out, "%s  %s  %s\n", m.Code, m.Started.Local().Format(minute), subject(m))
+	fmt.Fprintf(p.out, "%s  %s  %s\n", m.Code, m.Started.Local().Format(minute), subject(m, p.speaks))
 	state, next := p.state(all, d)
-	due := "erase by " + m.EraseBy.Local().Format("2006-01-02")
+	due := p.speaks.Say("erase by %s", m.EraseBy.Local().Format("2006-01-02"))
 	if d.Due(p.now()) {
-		due += " (due)"
+		due += p.speaks.Say(" (due)")
 	}
 	fmt.Fprintf(p.out, "      %s, %s; %s\n", m.Target, state, due)
-	for _, line := range folded(counted(m.Counts), 74) {
+	for _, line := range folded(report.Counted(p.speaks, m.Counts), 74) {
 		fmt.Fprintf(p.out, "      %s\n", line)
 	}
 	for _, line := range next {
@@ -63,28 +64,17 @@ func (p *process) listRun(all history, d *run.Dir) {
 }
 
 // subject is what a run was about: a sheet, or another run.
-func subject(m run.Meta) string {
+func subject(m run.Meta, lang report.Lang) string {
 	switch {
 	case m.Kind == run.Undo:
-		return "undo of " + m.Of
+		return lang.Say("undo of %s", m.Of)
 	case m.Input.File == notKept:
 		return "stdin"
 	case m.Of != "":
-		return filepath.Base(m.Input.File) + ", rows of " + m.Of + " again"
+		return lang.Say("%s, rows of %s again", filepath.Base(m.Input.File), m.Of)
 	default:
 		return filepath.Base(m.Input.File)
 	}
-}
-
-// counted names the counts that aren't zero, in the order of --json.
-func counted(counts map[string]int) []string {
-	var parts []string
-	for _, s := range report.Statuses() {
-		if n := counts[string(s)]; n > 0 {
-			parts = append(parts, fmt.Sprintf("%d %s", n, s))
-		}
-	}
-	return parts
 }
 
 // folded puts parts on lines of at most so many characters.
@@ -107,44 +97,44 @@ func folded(parts []string, width int) []string {
 // state says what became of a run, and the commands that make sense now.
 func (p *process) state(all history, d *run.Dir) (state string, next []string) {
 	m := d.Meta
-	state = m.Status
+	state = p.speaks.One(m.Status)
 	if m.Status == run.Running {
 		if d.Lock() != nil {
 			return state, nil
 		}
-		state = "cut off" // its process is gone
+		state = p.speaks.Say("cut off") // its process is gone
 		_ = d.Unlock()
 	}
 	by := all.takenBackBy(d)
 	switch {
 	case m.Erasing:
-		return "partly erased", []string{"next: importer purge " + m.Code}
+		return p.speaks.Say("partly erased"), []string{p.speaks.Say("next: %s", "importer purge "+m.Code)}
 	case m.Proof:
-		return state + ", values erased", nil
+		return p.speaks.Say("%s, values erased", state), nil
 	case m.Held != "":
-		return "stopped by a limit before anything was sent", nil
+		return p.speaks.Say("stopped by a limit before anything was sent"), nil
 	case m.Sandbox:
-		return state + ", in a sandbox that is gone", nil
+		return p.speaks.Say("%s, in a sandbox that is gone", state), nil
 	case by != nil:
-		return "taken back by " + by.Meta.Code, nil
+		return p.speaks.Say("taken back by %s", by.Meta.Code), nil
 	case m.Status == run.Planned && m.Counts[string(plan.Planned)] == 0:
-		return state + ", nothing to send", nil
+		return p.speaks.Say("%s, nothing to send", state), nil
 	case m.Status != run.Finished:
-		return state, []string{"next: importer resume " + m.Code}
+		return state, []string{p.speaks.Say("next: %s", "importer resume "+m.Code)}
 	default:
-		return state, finishedNext(d)
+		return state, p.finishedNext(d)
 	}
 }
 
 // finishedNext gives the commands that make sense after a run has come to its
 // end.
-func finishedNext(d *run.Dir) (next []string) {
+func (p *process) finishedNext(d *run.Dir) (next []string) {
 	m := d.Meta
 	if _, err := os.Stat(d.File(run.ErrorBook)); err == nil {
-		next = append(next, fmt.Sprintf("to mend the rest: importer apply %s/%s -t %s", m.Code, run.ErrorBook, m.Target))
+		next = append(next, p.speaks.Say("to mend the rest: %s", "importer apply "+m.Code+"/"+run.ErrorBook+" -t "+m.Target))
 	}
 	if m.Counts[string(plan.Updated)] > 0 {
-		next = append(next, "to take it back: importer undo "+m.Code)
+		next = append(next, p.speaks.Say("to take it back: %s", "importer undo "+m.Code))
 	}
 	return next
 }
@@ -245,7 +235,7 @@ func (p *process) sheetOf(d *run.Dir, rows []report.Row) (*parse.Sheet, error) {
 	sheet, err := openInput(in)
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
-		p.note("%s: the error files can't be written again.", whyUnread(in, err))
+		p.note("%s: the error files can't be written again.", p.whyUnread(in, err))
 		return nil, nil
 	case errors.Is(err, errChanged):
 		p.note("%s has changed since: the error files can't be written again. To use it as it is now, apply it.", in.File)
@@ -259,14 +249,14 @@ func (p *process) sheetOf(d *run.Dir, rows []report.Row) (*parse.Sheet, error) {
 const notKept = "-"
 
 // whyUnread says why a run's sheet can't be read again.
-func whyUnread(in run.Input, err error) string {
+func (p *process) whyUnread(in run.Input, err error) string {
 	switch {
 	case in.File == notKept:
-		return "the sheet came from stdin, and wasn't kept because it has protected rows"
+		return p.speaks.Say("the sheet came from stdin, and wasn't kept because it has protected rows")
 	case errors.Is(err, fs.ErrNotExist):
-		return in.File + " is gone"
+		return p.speaks.Say("%s is gone", in.File)
 	default:
-		return err.Error()
+		return p.speaks.Refusal(err.Error())
 	}
 }
 

@@ -68,6 +68,7 @@ func (p *process) sandboxCommand() *cobra.Command {
 	c.Flags().Float64Var(&f.fail, "fail", 0, "share of the requests that go wrong in some way, 0 to 1")
 	c.Flags().Uint64Var(&f.seed, "seed", 1, "draws the same failures again")
 	c.Flags().BoolVar(&f.noLimits, "no-limit-headers", false, "send no RateLimit headers")
+	p.addLanguage(c)
 	return c
 }
 

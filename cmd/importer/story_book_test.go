@@ -21,7 +21,8 @@ func bookCommands() map[string]func(*testscript.TestScript, bool, []string) {
 // book TEXT FILE: a workbook is made of a text: a line is a row, its cells parted
 // by |. A cell is text; behind # a number, behind @ a date, behind = a formula whose
 // result isn't in the file. A line that begins with ! merges cells, hides a column,
-// or begins another worksheet.
+// writes a comment, colours a cell, links one, begins another worksheet, or hides
+// that.
 func bookCommand(ts *testscript.TestScript, _ bool, args []string) {
 	b := &bookMaker{ts: ts, file: excelize.NewFile(), sheet: "Sheet1"}
 	defer b.file.Close()
@@ -54,6 +55,16 @@ func (b *bookMaker) obey(order []string) {
 		_, err := b.file.NewSheet(order[1])
 		b.ts.Check(err)
 		b.sheet, b.row = order[1], 0
+	case "conceal":
+		b.ts.Check(b.file.SetSheetVisible(b.sheet, false))
+	case "comment":
+		b.ts.Check(b.file.AddComment(b.sheet, excelize.Comment{Cell: order[1], Text: "?"}))
+	case "color":
+		style, err := b.file.NewStyle(&excelize.Style{Fill: excelize.Fill{Type: "pattern", Pattern: 1, Color: []string{"FF0000"}}})
+		b.ts.Check(err)
+		b.ts.Check(b.file.SetCellStyle(b.sheet, order[1], order[1], style))
+	case "link":
+		b.ts.Check(b.file.SetCellHyperLink(b.sheet, order[1], order[2], "External"))
 	default:
 		b.ts.Fatalf("no order %q", order[0])
 	}

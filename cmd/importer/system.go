@@ -1,13 +1,14 @@
 package main
 
 import (
-	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/spf13/pflag"
 
 	"importer/internal/plan"
+	"importer/internal/report"
 	"importer/internal/target"
 	"importer/internal/validate"
 )
@@ -123,7 +124,7 @@ func fromErrorFile(columns []validate.Mapped) bool {
 }
 
 // doubts says who would be in two classes, and how to decide.
-func doubts(roll *plan.Roll) (said string, flags string) {
+func doubts(roll *plan.Roll, lang report.Lang) (said string, flags string) {
 	if roll == nil || len(roll.Doubled) == 0 {
 		return "", ""
 	}
@@ -133,7 +134,11 @@ func doubts(roll *plan.Roll) (said string, flags string) {
 			rows = append(rows, "…")
 			break
 		}
-		rows = append(rows, fmt.Sprintf("row %d (%s, now %s)", d.Row, d.Title, d.Other))
+		rows = append(rows, lang.Say("row %s (%s, now %s)", strconv.Itoa(d.Row), d.Title, d.Other))
 	}
-	return fmt.Sprintf("%d pupils would be in two classes: %s.", len(roll.Doubled), strings.Join(rows, ", ")), "--move or --keep-both"
+	list := strings.Join(rows, ", ")
+	if len(roll.Doubled) == 1 {
+		return lang.Say("1 pupil would be in two classes: %s.", list), "--move or --keep-both"
+	}
+	return lang.Say("%d pupils would be in two classes: %s.", len(roll.Doubled), list), "--move or --keep-both"
 }

@@ -29,8 +29,10 @@ func (p *process) targetsCommand() *cobra.Command {
 		RunE:  func(c *cobra.Command, args []string) error { return p.targets(c.Context(), args, f) },
 	}
 	f.addRemote(c.Flags())
+	c.Flags().StringVar(&f.runs, "runs", "", "directory that runs are kept in, and how much of the quota is left (also: IMPORTER_RUNS)")
 	c.Flags().BoolVar(&f.connect, "connect", false, "ask the target whether the credentials work")
 	c.Flags().StringVar(&f.format, "format", "text", "text, markdown or json")
+	p.addLanguage(c)
 	return c
 }
 
@@ -129,11 +131,11 @@ func (p *process) tryTarget(ctx context.Context, spec target.Spec, f *targetsFla
 	j.reserve, j.timeout, j.wait = "0%", 30*time.Second, time.Minute
 	conn, end, err := j.connect(ctx)
 	if err != nil {
-		return err
+		return j.explained(err)
 	}
 	if err := errors.Join(conn.Try(ctx), end()); err != nil {
-		return err
+		return j.explained(err)
 	}
-	fmt.Fprintf(p.out, "%s: the credentials work at %s\n", spec.Name, spec.Place(conn.Base()))
+	fmt.Fprintln(p.out, p.speaks.Say("%s: the credentials work at %s", spec.Name, spec.Place(conn.Base())))
 	return nil
 }

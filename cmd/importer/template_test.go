@@ -105,10 +105,10 @@ func TestDemosAreValid(t *testing.T) {
 // in one of them.
 func TestTemplatesHaveTheirColumns(t *testing.T) {
 	want := map[string][]string{
-		"meitner-groups": {"title", "title.new", "types", "moderatorIDs.add", "moderatorIDs.remove", "memberIDs.add", "memberIDs.remove",
-			"id", "external.sourceID", "schoolID"},
-		"meitner-class-lists": {"title", "identityNumber", "emailAddress1", "Protected identity",
-			"group.id", "group.external.sourceID", "schoolID", "id", "external.sourceID"},
+		"meitner-groups": {"title", "title.new", "schoolID", "types", "moderatorIDs.add", "moderatorIDs.remove", "memberIDs.add", "memberIDs.remove",
+			"id", "external.sourceID"},
+		"meitner-class-lists": {"title", "schoolID", "identityNumber", "emailAddress1", "Protected identity",
+			"group.id", "group.external.sourceID", "id", "external.sourceID"},
 		"konstantly-groups":   {"name", "name.new", "parentId", "description", "id"},
 		"tabula-small-groups": {"moduleCode", "smallGroupSet", "academicYear", "name", "name.new", "maxGroupSize", "id"},
 	}

@@ -9,6 +9,8 @@ import (
 
 	"github.com/schollz/progressbar/v3"
 	"golang.org/x/term"
+
+	"importer/internal/report"
 )
 
 // A console is where a command speaks: results on out, progress and notes on
@@ -18,6 +20,7 @@ type console struct {
 	outTerminal  bool
 	errTerminal  bool
 	quiet, color bool
+	speaks       report.Lang // of notes, and of what a command says that has no reports
 
 	mu  sync.Mutex               // guards what is below, and err while something is shown there
 	bar *progressbar.ProgressBar // on err; nil while there is none
@@ -27,12 +30,26 @@ func newConsole(out, err *os.File, getenv func(string) string) *console {
 	c := &console{out: out, err: err, outTerminal: isTerminal(out), errTerminal: isTerminal(err)}
 	c.color = c.outTerminal && getenv("NO_COLOR") == "" && getenv("TERM") != "dumb" &&
 		(runtime.GOOS != "windows" || getenv("WT_SESSION") != "") // the old Windows console would show the codes
+	c.speaks = languageOf(getenv).Lang
 	return c
+}
+
+// width is how many characters fit on a line of out; 0 where it is no terminal.
+func (c *console) width() int {
+	f, ok := c.out.(*os.File)
+	if !ok || !c.outTerminal {
+		return 0
+	}
+	columns, _, err := term.GetSize(int(f.Fd()))
+	if err != nil {
+		return 0
+	}
+	return columns
 }
 
 func isTerminal(f *os.File) bool { return term.IsTerminal(int(f.Fd())) }
 
-// note says something that isn't a result, above the bar where there is one. It
+// note says something in English words that isn't a result, in the user's language, above the bar where there is one. It
 // may be called from any goroutine.
 func (c *console) note(format string, args ...any) {
 	if c.quiet {
@@ -43,7 +60,7 @@ func (c *console) note(format string, args ...any) {
 	if c.bar != nil {
 		_ = c.bar.Clear()
 	}
-	fmt.Fprintf(c.err, format+"\n", args...)
+	fmt.Fprintln(c.err, c.speaks.Say(format, args...))
 	if c.bar != nil {
 		_ = c.bar.RenderBlank()
 	}

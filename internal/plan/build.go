@@ -95,7 +95,7 @@ func (b *builder) collect(context.Context) error {
 		case v.Skipped != "":
 			c.Status = Skipped
 		case !v.Valid():
-			c.Status = Invalid
+			c.Status, c.record.Fields = Invalid, nil // they are of no use
 		}
 		b.rows = append(b.rows, c)
 		for field := range v.Record.Fields {
@@ -147,8 +147,29 @@ func (b *builder) settle(c *candidate) {
 	}
 	b.sortEdits(c.edits)
 	for i, e := range c.edits {
-		c.edits[i].Was = c.current.Written[e.Field]
+		c.edits[i].Was, c.edits[i].Names = c.current.Written[e.Field], b.names(e)
 	}
+}
+
+// names says what people call the records to which a reference led and is to
+// lead.
+func (b *builder) names(e Edit) map[string]string {
+	if b.Schema.Called == nil || b.column(e.Field).Refers == "" || b.column(e.Field).List {
+		return nil
+	}
+	var names map[string]string
+	for _, v := range []validate.Value{e.Old, e.New} {
+		if v.State != validate.Set {
+			continue
+		}
+		if name := b.Schema.Called(e.Field, v.Text); name != "" {
+			if names == nil {
+				names = map[string]string{}
+			}
+			names[v.Text] = name
+		}
+	}
+	return names
 }
 
 // fault takes problems up, and reports whether they make the row invalid.

@@ -79,11 +79,17 @@ const (
 	// CodeAttributesPartial: what the other attributes hold can't be read, and
 	// setting some would clear them. Args: columns, those that are missing.
 	CodeAttributesPartial validate.Code = "attributes-partial"
+	// CodeAttributesLost: the same, and the user wants it. Args: columns, those that
+	// are given up.
+	CodeAttributesLost validate.Code = "attributes-lost"
 	// CodeListUnreadable: what the list holds can't be read, so that nothing can
 	// be added to it or taken away.
 	CodeListUnreadable validate.Code = "list-unreadable"
 	// CodeCircleParent: the parent is the group itself, or stands below it.
 	CodeCircleParent validate.Code = "parent-circle"
+	// CodeNumberIsName: the parent is the group with this id, and other groups are
+	// called so. Args: id, path, others.
+	CodeNumberIsName validate.Code = "parent-number"
 	// CodeTooLong: the text has more characters than the system takes. Args: most.
 	CodeTooLong validate.Code = "text-too-long"
 	// CodeIdentityHere: an identity number stands where the system has no place

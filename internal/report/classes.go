@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"unicode/utf8"
 
 	"importer/internal/plan"
 )
@@ -17,13 +18,13 @@ func (p Preview) classes(out *page) {
 	}
 	out.put("")
 	out.put(p.Look.heading(out.Sprintf("Classes")))
-	same := 0
+	same, width := 0, titleWidth(p.Roll.Classes)
 	for _, c := range slices.SortedFunc(slices.Values(p.Roll.Classes), func(a, b plan.Class) int { return plan.Natural(a.Title, b.Title) }) {
 		if c.New+c.Leaves+len(c.Unlisted) == 0 && !p.Look.All {
 			same++
 			continue
 		}
-		p.class(out, c)
+		p.class(out, c, width)
 	}
 	if same > 0 {
 		out.put(out.counted(same, "  1 class as it is", "  %d classes as they are"))
@@ -36,11 +37,7 @@ func (p Preview) classes(out *page) {
 
 // class is the line of one class, and a line for the members whom the sheet
 // doesn't name.
-func (p Preview) class(out *page, c plan.Class) {
-	title := plain(c.Title)
-	if c.Where != "" {
-		title += " (" + plain(c.Where) + ")"
-	}
+func (p Preview) class(out *page, c plan.Class, width int) {
 	text := out.Sprintf("%d %s", c.Size, out.several(c.Size, p.One, p.Many))
 	if c.New > 0 {
 		text += ", " + out.counted(c.New, "1 new", "%d new") + out.origins(c.From)
@@ -48,7 +45,7 @@ func (p Preview) class(out *page, c plan.Class) {
 	if c.Leaves > 0 {
 		text += ", " + out.counted(c.Leaves, "1 leaves", "%d leave")
 	}
-	out.put("  " + pad(title, 8) + text)
+	out.fold("  "+pad(classTitle(c), width)+text, classIndent)
 	if n := len(c.Gone); n > 0 {
 		out.put("          " + out.counted(n, "1 isn't in the sheet, and leaves", "%d aren't in the sheet, and leave") + p.people(out, c.Gone))
 	}
@@ -59,6 +56,29 @@ func (p Preview) class(out *page, c plan.Class) {
 	if len(people) > 0 {
 		out.put("          " + out.Sprintf("%d %s", len(people), words) + p.people(out, people))
 	}
+}
+
+// classTitle is what a class is called, with its school where titles repeat.
+func classTitle(c plan.Class) string {
+	if c.Where == "" {
+		return plain(c.Title)
+	}
+	return plain(c.Title) + " (" + plain(c.Where) + ")"
+}
+
+// classIndent is where what is said of a class stands at least.
+const classIndent = 10
+
+// titleWidth is how wide the titles of classes are with what parts them from what
+// is said of them; a few very long ones don't push the others aside.
+func titleWidth(classes []plan.Class) int {
+	width := classIndent - 2
+	for _, c := range classes {
+		if n := utf8.RuneCountInString(classTitle(c)) + 2; n <= 30 {
+			width = max(width, n)
+		}
+	}
+	return width
 }
 
 // origins says where new members come from.

@@ -52,7 +52,7 @@ func WriteErrors(w io.Writer, f ErrorFile) error {
 	if err := write(append(titlesOf(columns), importColumns...)); err != nil {
 		return err
 	}
-	for m, err := range f.lines() {
+	for m, err := range f.lines(columns) {
 		if err != nil {
 			return err
 		}
@@ -68,6 +68,7 @@ func WriteErrors(w io.Writer, f ErrorFile) error {
 type heading struct {
 	column int    // in the sheet, from 0
 	called string // its title, and before it the one that spans it and others if the two belong together
+	folded string // the same, as titles are compared
 }
 
 // columns are those of the sheet but for what is to be left out and those of an
@@ -82,6 +83,7 @@ func (f ErrorFile) columns() []heading {
 		if above := f.Sheet.Above(i); f.Heading != nil && above != "" {
 			h.called = f.Heading(above, c.Text)
 		}
+		h.folded = foldedTitle(h.called)
 		columns = append(columns, h)
 	}
 	return columns
@@ -102,28 +104,63 @@ type mendableRow struct {
 	cells parse.Row
 	look  parse.Look
 	width int // cells of the row of titles
+
+	faults map[int][]validate.Problem // by the columns that they are of
 }
 
-// lines gives the rows to mend, in the sheet's order.
-func (f ErrorFile) lines() iter.Seq2[mendableRow, error] {
-	mend := map[int]Row{}
-	for _, r := range f.Rows {
-		if r.Mend() {
-			mend[r.Line.Row] = r
-		}
-	}
+// lines gives the rows to mend, in the sheet's order, which the rows of a plan
+// have too.
+func (f ErrorFile) lines(columns []heading) iter.Seq2[mendableRow, error] {
 	return func(yield func(mendableRow, error) bool) {
+		left := f.Rows
 		for row, err := range f.Sheet.Rows() {
 			if err != nil {
 				yield(mendableRow{}, err)
 				return
 			}
-			r, ok := mend[row.Number]
-			if ok && !yield(mendableRow{r, row, f.Sheet.Look(), len(f.Sheet.Header().Cells)}, nil) {
+			for len(left) > 0 && left[0].Line.Row < row.Number {
+				left = left[1:]
+			}
+			if len(left) == 0 || left[0].Line.Row != row.Number || !left[0].Mend() {
+				continue
+			}
+			m := mendableRow{Row: left[0], cells: row, look: f.Sheet.Look(), width: len(f.Sheet.Header().Cells)}
+			m.faults = faultsOf(m.Problems, columns)
+			if !yield(m, nil) {
 				return
 			}
 		}
 	}
+}
+
+// faultsOf gives what stops a row by the columns, counted from 0.
+func faultsOf(problems []validate.Problem, columns []heading) map[int][]validate.Problem {
+	faults := map[int][]validate.Problem{}
+	for _, p := range problems {
+		if p.Severity != validate.Fault {
+			continue
+		}
+		for _, column := range columnsAt(p, columns) {
+			faults[column] = append(faults[column], p)
+		}
+	}
+	return faults
+}
+
+// columnsAt gives the columns that a problem is of: by the cell's address in a
+// workbook, since two columns may have one title, else by its title.
+func columnsAt(p validate.Problem, columns []heading) []int {
+	if column, ok := columnOf(p.Cell); ok {
+		return []int{column}
+	}
+	var found []int
+	title := validate.Fold(p.Column)
+	for _, h := range columns {
+		if p.Column != "" && h.folded == title {
+			found = append(found, h.column)
+		}
+	}
+	return found
 }
 
 // texts is the row as CSV has it.
@@ -175,39 +212,24 @@ var ofKind = []validate.Code{
 
 // refusesKind reports whether a cell was refused for its kind.
 func (m mendableRow) refusesKind(h heading) bool {
-	return slices.ContainsFunc(m.faultsAt(h), func(p validate.Problem) bool { return slices.Contains(ofKind, p.Code) })
+	return slices.ContainsFunc(m.faults[h.column], func(p validate.Problem) bool { return slices.Contains(ofKind, p.Code) })
 }
 
-// faultsAt gives what stops the row in one column.
-func (m mendableRow) faultsAt(h heading) []validate.Problem {
-	var faults []validate.Problem
-	for _, p := range m.Problems {
-		if p.Severity == validate.Fault && h.holds(p) {
-			faults = append(faults, p)
-		}
-	}
-	return faults
-}
-
-// holds reports whether a problem is one of the column: by the cell's address in
-// a workbook, since two columns may have one title, else by its title.
-func (h heading) holds(p validate.Problem) bool {
-	if column, ok := columnOf(p.Cell); ok {
-		return column == h.column
-	}
-	return p.Column != "" && h.isCalled(p.Column)
-}
-
-// columnOf reads the column, from 0, of an address such as E61.
+// columnOf reads the column, from 0, of an address such as E61. Addresses in a
+// CSV file are words.
 func columnOf(address string) (column int, ok bool) {
+	if address == "" || strings.ContainsRune(address, ' ') {
+		return 0, false
+	}
 	column, _, err := excelize.CellNameToCoordinates(address)
 	return column - 1, err == nil
 }
 
 // isCalled reports whether a title, as it is shown, is the column's.
-func (h heading) isCalled(title string) bool {
-	return validate.Fold(validate.Mask(h.called)) == validate.Fold(title)
-}
+func (h heading) isCalled(title string) bool { return h.folded == validate.Fold(title) }
+
+// foldedTitle is a title as it is shown, folded for comparing.
+func foldedTitle(title string) string { return validate.Fold(validate.Mask(title)) }
 
 // imported gives the cells that say what is wrong. The row is that of the first
 // sheet, also where the sheet is an error file itself.

@@ -28,6 +28,7 @@ type errorBook struct {
 	*excelize.StreamWriter
 	name    string // of the worksheet
 	columns []heading
+	widths  []float64 // of the columns and those that say what is wrong, in characters
 	looks   *looks
 	row     int // that was written last
 	notes   int
@@ -92,8 +93,8 @@ func (b *errorBook) layOut() error {
 		}
 		widths = append(widths, width)
 	}
-	widths = append(widths, importWidths...)
-	widths = widths[:min(len(widths), mostWidths)]
+	b.widths = append(widths, importWidths...)
+	widths = b.widths[:min(len(b.widths), mostWidths)]
 	for i, width := range widths {
 		if err := b.StreamWriter.SetColWidth(i+1, i+1, width); err != nil {
 			return err
@@ -146,7 +147,7 @@ func (b *errorBook) put(cells []any, o excelize.RowOpts) error {
 
 // writeRows writes the rows to mend.
 func (b *errorBook) writeRows() error {
-	for m, err := range b.of.lines() {
+	for m, err := range b.of.lines(b.columns) {
 		if err != nil {
 			return err
 		}
@@ -168,7 +169,7 @@ func (b *errorBook) rowOf(m mendableRow) ([]any, error) {
 	told := false
 	for i, h := range b.columns {
 		notes := m.notes(h, b.of.Lang)
-		if err := b.note(columnName(i), notes); err != nil {
+		if err := b.note(i, notes); err != nil {
 			return nil, err
 		}
 		cell, err := b.cell(m, h, len(notes) > 0)
@@ -198,7 +199,7 @@ func (b *errorBook) rowOf(m mendableRow) ([]any, error) {
 // server said isn't repeated: that may tell of others.
 func (m mendableRow) notes(h heading, lang Lang) []string {
 	var notes []string
-	for _, p := range m.faultsAt(h) {
+	for _, p := range m.faults[h.column] {
 		notes = append(notes, capital(complaint(p, lang, true)))
 	}
 	for _, r := range m.Results {
@@ -216,24 +217,6 @@ func (m mendableRow) notes(h heading, lang Lang) []string {
 func capital(sentence string) string {
 	_, size := utf8.DecodeRuneInString(sentence)
 	return strings.ToUpper(sentence[:size]) + sentence[size:]
-}
-
-// note puts notes at a cell of the row that comes next.
-func (b *errorBook) note(column string, notes []string) error {
-	if len(notes) == 0 || b.notes == mostNotes {
-		return nil
-	}
-	b.notes++
-	text := strings.Join(notes, "\n")
-	lines := utf8.RuneCountInString(text)/40 + len(notes) + 1
-	at, err := excelize.JoinCellName(column, b.row+1)
-	if err != nil {
-		return err
-	}
-	return b.AddComment(b.name, excelize.Comment{
-		Cell: at, Author: "importer", Paragraph: []excelize.RichTextRun{{Text: text}},
-		Width: 300, Height: uint(18 * lines), // pixels
-	})
 }
 
 func (b *errorBook) finish() error { return b.Flush() }

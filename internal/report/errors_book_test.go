@@ -202,3 +202,33 @@ func TestErrorBookOfAVeryWideSheet(t *testing.T) {
 		t.Errorf("the row came back as %+v", row)
 	}
 }
+
+// The box of a note is as large as its text, however wide the columns are.
+func TestNotesFitTheirText(t *testing.T) {
+	long := strings.Repeat("kontrollera ", 20)
+	tests := map[string]struct {
+		notes         []string
+		width, height uint
+	}{
+		"short": {[]string{"Fel."}, 52, 30},
+		"long":  {[]string{long}, 332, 138},
+		"two":   {[]string{"Fel.", "Ett fel till."}, 115, 48},
+	}
+	for name, tt := range tests {
+		t.Run(name, func(t *testing.T) {
+			if width, height := boxOf(tt.notes); width != tt.width || height != tt.height {
+				t.Errorf("%d wide, %d high, want %d and %d", width, height, tt.width, tt.height)
+			}
+		})
+	}
+	for widths, want := range map[[2]float64]uint{
+		{8.43, 8.43}: 100 + boxOffset, // each of the usual 64 pixels
+		{80, 80}:     13,              // of 565 pixels, 123
+		{8.43, 80}:   64 + 6,          // 64, and 59 of 565
+	} {
+		b := &errorBook{widths: widths[:]}
+		if got := b.anchored(0, 100); got != want {
+			t.Errorf("beside columns of %v characters: %d, want %d", widths, got, want)
+		}
+	}
+}

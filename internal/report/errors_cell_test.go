@@ -9,11 +9,15 @@ import (
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+	"github.com/google/go-cmp/cmp/cmpopts"
 	"pgregory.net/rapid"
 
 	"importer/internal/parse"
 	"importer/internal/validate"
 )
+
+// asHeld leaves aside how cells look: an error file marks what is wrong.
+var asHeld = cmpopts.IgnoreFields(parse.Cell{}, "Noted", "Color", "Link")
 
 // What a cell is in the error file of a workbook, and how whatever is typed there
 // next is taken.
@@ -70,7 +74,7 @@ func TestErrorBookCells(t *testing.T) {
 				row = at(2, "B2", test.fault)
 			}
 			back, book := errorBookOf(t, dir, ErrorFile{Sheet: sheet, Rows: []Row{row}, Lang: English})
-			if diff := cmp.Diff(test.want, rowsIn(t, back)[0].Cell(1)); diff != "" {
+			if diff := cmp.Diff(test.want, rowsIn(t, back)[0].Cell(1), asHeld); diff != "" {
 				t.Errorf("the cell (-want +got):\n%s", diff)
 			}
 			style := styleAt(t, book, "B2")
@@ -149,7 +153,7 @@ func TestErrorBookKeepsAnyText(t *testing.T) {
 		sheet := openBook(t, pack(t, dir, parts), parse.Options{})
 		first := rowsIn(t, sheet)[0]
 		back, _ := errorBookOf(t, dir, ErrorFile{Sheet: sheet, Rows: []Row{at(2, "A2", validate.CodeNumberCheckDigit)}, Lang: English})
-		if diff := cmp.Diff(first.Cells, rowsIn(t, back)[0].Cells[:2]); diff != "" {
+		if diff := cmp.Diff(first.Cells, rowsIn(t, back)[0].Cells[:2], asHeld); diff != "" {
 			t.Fatalf("errors.xlsx came back (-want +got):\n%s", diff)
 		}
 		assertNoFormula(t, filepath.Join(dir, "errors.xlsx"))

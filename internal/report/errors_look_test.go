@@ -155,3 +155,37 @@ func TestErrorBookWithoutALook(t *testing.T) {
 		})
 	}
 }
+
+// The colour of the headings' text stays, however it is written.
+func TestErrorBookKeepsTheHeadingsColour(t *testing.T) {
+	const palette = `<colors><indexedColors><rgbColor rgb="00000000"/><rgbColor rgb="00C00000"/></indexedColors></colors></styleSheet>`
+	for name, c := range map[string]struct{ color, colors, want string }{
+		"opaque":             {`rgb="FFFFFFFF"`, "", "FFFFFF"},
+		"as if transparent":  {`rgb="00FFFFFF"`, "", "FFFFFF"},
+		"white on its own":   {`rgb="00FEFEFE"`, "", "FEFEFE"},
+		"of the old palette": {`indexed="9"`, "", "FFFFFF"},
+		"red of it":          {`indexed="10"`, "", "FF0000"},
+		"of its own palette": {`indexed="1"`, palette, "C00000"},
+		"beyond it":          {`indexed="9"`, palette, "FFFFFF"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			dir := t.TempDir()
+			parts := bookParts(cellXML(`t="str"`, "<v>y</v>"))
+			styles := strings.Replace(craftedStyles, `rgb="00FFFFFF"`, c.color, 1)
+			if c.colors != "" {
+				styles = strings.Replace(styles, "</styleSheet>", c.colors, 1)
+			}
+			parts["xl/styles.xml"] = styles
+			sheet := openBook(t, pack(t, dir, parts), parse.Options{})
+			_, book := errorBookOf(t, dir, ErrorFile{Sheet: sheet, Rows: []Row{at(2, "B2", validate.CodePostalFour)}, Lang: English})
+			font := styleAt(t, book, "A1").Font
+			if font.Color != c.want {
+				t.Errorf("its colour is %q, want %q", font.Color, c.want)
+			}
+			raw := partsOf(t, filepath.Join(dir, "errors.xlsx"))["xl/styles.xml"]
+			if !strings.Contains(raw, `<color rgb="FF`+c.want+`"`) {
+				t.Errorf("it isn't written in full: %s", raw)
+			}
+		})
+	}
+}

@@ -27,10 +27,13 @@ func (p Preview) problems(out *page) {
 		out.put("")
 		out.put(p.Look.heading(section.title))
 		for _, g := range groups {
-			out.put("  " + p.group(out, g))
+			out.fold("  "+p.group(out, g), groupIndent)
 		}
 	}
 }
+
+// groupIndent is where what is said of a group goes on.
+const groupIndent = 10
 
 // groups gives the groups of a severity, the largest first.
 func (p Preview) groups(s validate.Severity) []*group {

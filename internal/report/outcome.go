@@ -52,3 +52,15 @@ func (o Outcome) Write(w io.Writer) error {
 
 // Statuses gives all there are, in the order in which --json has them.
 func Statuses() []plan.Status { return slices.Clone(statuses) }
+
+// Counted names the counts that aren't zero, in the order of --json.
+func Counted(l Lang, counts map[string]int) []string {
+	v := l.voice()
+	var parts []string
+	for _, s := range statuses {
+		if n := counts[string(s)]; n > 0 {
+			parts = append(parts, v.Sprintf("%d %s", n, v.described(n, string(s))))
+		}
+	}
+	return parts
+}

@@ -36,7 +36,7 @@ func (p Preview) repairs(out *page) {
 		titles[i] = out.Sprintf("%s %d", t, counts[t])
 	}
 	text := strings.Join(titles, ", ") + "; " + out.Sprintf("first: %s, %s", out.address(first), Reason(first, p.Look.Lang))
-	out.put("  " + pad(out.Sprintf("repaired"), 11) + text)
+	out.fold("  "+pad(out.Sprintf("repaired"), 11)+text, 13)
 }
 
 // mended counts the cells of rows that were repaired.

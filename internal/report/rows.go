@@ -62,6 +62,10 @@ func (r Row) byChange() [][]plan.Edit {
 
 // titled gives problems the columns that they don't name themselves.
 func titled(problems []validate.Problem, titles Titles) []validate.Problem {
+	nameless := func(p validate.Problem) bool { return p.Column == "" && titles[p.Field] != "" }
+	if !slices.ContainsFunc(problems, nameless) {
+		return problems
+	}
 	problems = slices.Clone(problems)
 	for i, p := range problems {
 		if p.Column == "" {

@@ -127,6 +127,9 @@ var (
 // fill puts the arguments into a text. What tells a value that isn't known is left
 // out.
 func fill(text string, p validate.Problem, lang Lang, values bool) string {
+	if !strings.ContainsAny(text, "[{") {
+		return text
+	}
 	text = onlyWithValues.ReplaceAllStringFunc(text, func(part string) string {
 		for _, name := range placeholder.FindAllStringSubmatch(part, -1) {
 			if !values || p.Args[name[1]] == "" {

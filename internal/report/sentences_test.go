@@ -16,10 +16,11 @@ var planned = map[validate.Code][]string{
 	plan.CodeMissing: nil, plan.CodeNotStudent: nil, plan.CodeNotEmployee: nil, plan.CodeClassMissing: {"title"}, plan.CodeMissingNumber: nil, plan.CodeAmbiguous: {"count"}, plan.CodeAmbiguousPlace: {"count", "where"}, plan.CodeDenied: {"reason"},
 	plan.CodeElementMissing: {"element"}, plan.CodeElementAmbiguous: {"element", "count"},
 	plan.CodeMemberUnknown: nil, plan.CodeMemberAmbiguous: {"count"}, plan.CodeTwoClasses: {"rows"},
+	plan.CodePlaceUnknown: {"name"}, plan.CodePlaceAmbiguous: {"name", "count"}, plan.CodeElsewhere: {"title"}, plan.CodeDoneAlready: {"rows"},
 	plan.CodeTypesOther: nil, plan.CodeNoLimit: nil, plan.CodeLinked: nil, plan.CodeBelowMembers: {"members"},
-	plan.CodeNotifies: {"set"}, plan.CodeAttributesPartial: {"columns"}, plan.CodeSameRecord: {"rows"},
-	plan.CodeListUnreadable: nil, plan.CodeCircleParent: nil, plan.CodeTooLong: {"most"}, plan.CodeIdentityHere: nil,
-	plan.CodeNoModule: nil, plan.CodeNoYear: nil, plan.CodeWhichSet: {"sets"}, plan.CodeNameShared: nil, plan.CodeLimitStays: nil,
+	plan.CodeNotifies: {"set"}, plan.CodeAttributesPartial: {"columns"}, plan.CodeAttributesLost: {"columns"}, plan.CodeSameRecord: {"rows"},
+	plan.CodeListUnreadable: nil, plan.CodeCircleParent: nil, plan.CodeTooLong: {"most"}, plan.CodeNumberIsName: {"id", "path", "others"}, plan.CodeIdentityHere: nil,
+	plan.CodeNoModule: nil, plan.CodeNoYear: nil, plan.CodeModuleUnknown: {"module"}, plan.CodeNoSets: {"module", "year"}, plan.CodeSetUnknown: {"module", "set", "sets"}, plan.CodeWhichSet: {"sets"}, plan.CodeNameShared: nil, plan.CodeLimitStays: nil,
 	plan.CodeTaken: nil, plan.CodeTakenHere: {"rows"}, plan.CodeCircle: {"rows"},
 	plan.CodeChangedSince: nil, plan.CodeNotRestorable: nil, plan.CodeGone: nil,
 }
@@ -75,14 +76,14 @@ func TestEveryCodeHasItsSentences(t *testing.T) {
 func TestSentence(t *testing.T) {
 	twice := validate.Problem{
 		Row: 61, Cell: "E61", Column: "E-post", Shown: "anna@example.se", Severity: validate.Fault,
-		Code: validate.CodeEmailRepeated, Args: map[string]string{"rows": "E302"},
+		Code: validate.CodeEmailRepeated, Args: map[string]string{"rows": "E302", "option": "--except-rows 61"},
 	}
 	many := twice
-	many.Args = map[string]string{"rows": "E302, E415, E416", "more": "4"}
+	many.Args = map[string]string{"rows": "E302, E415, E416", "more": "4", "option": "--except-rows 61"}
 	inCSV := twice
-	inCSV.Cell, inCSV.Args = "row 61, E-post", map[string]string{"rows": "row 302"}
+	inCSV.Cell, inCSV.Args = "row 61, E-post", map[string]string{"rows": "row 302", "option": "--except-rows 61"}
 	several := inCSV
-	several.Args = map[string]string{"rows": "row 302, row 415, row 416", "more": "4"}
+	several.Args = map[string]string{"rows": "row 302, row 415, row 416", "more": "4", "option": "--except-rows 61"}
 	oneOther, circle := inCSV, inCSV
 	oneOther.Code, oneOther.Args = plan.CodeTakenHere, map[string]string{"rows": "93"}
 	circle.Code, circle.Args = plan.CodeCircle, map[string]string{"rows": "93, 94"}
@@ -102,13 +103,13 @@ func TestSentence(t *testing.T) {
 		values bool
 		want   string
 	}{
-		{"a cell", twice, English, false, "E61, E-post: the same address stands in E302 too. A parent's, for siblings? Give each pupil an address of their own, or leave the cell empty."},
-		{"a cell and its value", twice, English, true, `E61, E-post, "anna@example.se": the same address stands in E302 too. A parent's, for siblings? Give each pupil an address of their own, or leave the cell empty.`},
-		{"Swedish", twice, Swedish, false, "E61, E-post: samma adress står i E302 också. En förälders, för syskon? Ge varje elev en egen adress eller lämna cellen tom."},
-		{"several others", many, English, false, "E61, E-post: the same address stands in E302, E415, E416 and 4 more too. A parent's, for siblings? Give each pupil an address of their own, or leave the cell empty."},
-		{"several others, Swedish", many, Swedish, false, "E61, E-post: samma adress står i E302, E415, E416 och 4 till också. En förälders, för syskon? Ge varje elev en egen adress eller lämna cellen tom."},
-		{"CSV", inCSV, English, false, "row 61, E-post: the same address stands in row 302 too. A parent's, for siblings? Give each pupil an address of their own, or leave the cell empty."},
-		{"CSV, Swedish", inCSV, Swedish, false, "rad 61, E-post: samma adress står i rad 302 också. En förälders, för syskon? Ge varje elev en egen adress eller lämna cellen tom."},
+		{"a cell", twice, English, false, "E61, E-post: the same address stands in E302 too. A parent's, for siblings? Give each pupil an address of their own, leave the cell empty, or leave out what clashes, as with --except-rows 61."},
+		{"a cell and its value", twice, English, true, `E61, E-post, "anna@example.se": the same address stands in E302 too. A parent's, for siblings? Give each pupil an address of their own, leave the cell empty, or leave out what clashes, as with --except-rows 61.`},
+		{"Swedish", twice, Swedish, false, "E61, E-post: samma adress står i E302 också. En förälders, för syskon? Ge varje elev en egen adress, lämna cellen tom, eller utelämna det som krockar, som med --except-rows 61."},
+		{"several others", many, English, false, "E61, E-post: the same address stands in E302, E415, E416 and 4 more too. A parent's, for siblings? Give each pupil an address of their own, leave the cell empty, or leave out what clashes, as with --except-rows 61."},
+		{"several others, Swedish", many, Swedish, false, "E61, E-post: samma adress står i E302, E415, E416 och 4 till också. En förälders, för syskon? Ge varje elev en egen adress, lämna cellen tom, eller utelämna det som krockar, som med --except-rows 61."},
+		{"CSV", inCSV, English, false, "row 61, E-post: the same address stands in row 302 too. A parent's, for siblings? Give each pupil an address of their own, leave the cell empty, or leave out what clashes, as with --except-rows 61."},
+		{"CSV, Swedish", inCSV, Swedish, false, "rad 61, E-post: samma adress står i rad 302 också. En förälders, för syskon? Ge varje elev en egen adress, lämna cellen tom, eller utelämna det som krockar, som med --except-rows 61."},
 		{"a repair", zero, English, false, "F9, Mobil: a leading 0 was lost in Excel, and put back."},
 		{"a repair and its value", zero, English, true, `F9, Mobil, "701740605": a leading 0 was lost in Excel, and put back; read as +46701740605.`},
 		{"which cell", standIn, English, false, "B3, Personnummer: this is a temporary number, and the pupil isn't marked as having one. Put the real number here, or yes into C3."},
@@ -116,8 +117,8 @@ func TestSentence(t *testing.T) {
 		{"a row", whole, English, false, "row 7: the same stands in row 8; it is sent once."},
 		{"a row, Swedish", whole, Swedish, false, "rad 7: detsamma står i rad 8; det skickas en gång."},
 		{"which column, Swedish", noFlag, Swedish, false, "B3, Personnummer: det här är ett tillfälligt nummer, och eleven är inte märkt med att ha ett. Skriv det riktiga numret här, eller ja i en kolumn Tillfälligt personnummer."},
-		{"several rows of CSV", several, English, false, "row 61, E-post: the same address stands in rows 302, 415, 416 and 4 more too. A parent's, for siblings? Give each pupil an address of their own, or leave the cell empty."},
-		{"several rows of CSV, Swedish", several, Swedish, false, "rad 61, E-post: samma adress står i raderna 302, 415, 416 och 4 till också. En förälders, för syskon? Ge varje elev en egen adress eller lämna cellen tom."},
+		{"several rows of CSV", several, English, false, "row 61, E-post: the same address stands in rows 302, 415, 416 and 4 more too. A parent's, for siblings? Give each pupil an address of their own, leave the cell empty, or leave out what clashes, as with --except-rows 61."},
+		{"several rows of CSV, Swedish", several, Swedish, false, "rad 61, E-post: samma adress står i raderna 302, 415, 416 och 4 till också. En förälders, för syskon? Ge varje elev en egen adress, lämna cellen tom, eller utelämna det som krockar, som med --except-rows 61."},
 		{"one other row of the plan", oneOther, English, false, "row 61, E-post: the record of row 93 has this value and keeps it. Give that row another value, or leave this cell empty."},
 		{"other rows of the plan", circle, English, false, "row 61, E-post: the value changes places with rows 93, 94. Was a column sorted alone?"},
 		{"other rows of the plan, Swedish", circle, Swedish, false, "rad 61, E-post: värdet byter plats med raderna 93, 94. Sorterades en kolumn för sig?"},

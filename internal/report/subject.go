@@ -29,6 +29,9 @@ func (s Subject) unit(v voice, n int) string {
 // some is a number of what changes are about.
 func (s Subject) some(v voice, n int) string { return v.Sprintf("%d %s", n, s.unit(v, n)) }
 
+// Some is a number of what changes are about, such as "3 pupils".
+func (s Subject) Some(l Lang, n int) string { return s.some(l.voice(), n) }
+
 // An Earlier is a run that another one goes on with or takes back.
 type Earlier struct {
 	Code    string

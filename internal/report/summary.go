@@ -30,10 +30,7 @@ type Next struct{ Why, Command string }
 
 // Mend says why to take the error file up.
 func Mend(l Lang, n int) string {
-	if n == 1 {
-		return l.Say("Next, fix 1 row in Excel and give it back")
-	}
-	return l.Say("Next, fix %d rows in Excel and give them back", n)
+	return l.voice().counted(n, "Next, fix 1 row in Excel and give it back", "Next, fix %d rows in Excel and give them back")
 }
 
 // Write writes the summary. The commands come last.
@@ -44,9 +41,9 @@ func (s Summary) Write(w io.Writer) error {
 	if s.State != "planned" {
 		s.result(out, counts)
 	}
-	out.line("Reports, with personal data, to be erased by %s:  %s", s.EraseBy.Local().Format("2006-01-02"), s.Files)
+	out.whole(out.Sprintf("Reports, with personal data, to be erased by %s:  %s", s.EraseBy.Local().Format("2006-01-02"), s.Files))
 	for _, n := range s.Next {
-		out.put(n.Why + ":  " + s.Look.heading(n.Command))
+		out.whole(n.Why + ":  " + s.Look.heading(n.Command))
 	}
 	return out.err
 }
@@ -70,7 +67,7 @@ func (s Summary) result(out *page, counts Counts) {
 		if status == plan.Skipped {
 			parts = append(parts, s.skipped(out)...)
 		} else if n := counts[status]; n > 0 {
-			parts = append(parts, out.Sprintf("%d %s", n, s.word(out, status)))
+			parts = append(parts, out.Sprintf("%d %s", n, s.word(out, status, n)))
 		}
 	}
 	n := counts.Total()
@@ -108,7 +105,7 @@ func (s Summary) skipped(out *page) []string {
 	}
 	var parts []string
 	for _, rule := range slices.Sorted(maps.Keys(rules)) {
-		parts = append(parts, out.Sprintf("%d %s", rules[rule], out.Sprintf(string(rule))))
+		parts = append(parts, out.Sprintf("%d %s", rules[rule], out.described(rules[rule], string(rule))))
 	}
 	return parts
 }
@@ -122,18 +119,18 @@ func (s Summary) proof(out *page, counts Counts) string {
 }
 
 // word is a status for a person.
-func (s Summary) word(out *page, status plan.Status) string {
+func (s Summary) word(out *page, status plan.Status, n int) string {
 	switch status {
 	case plan.Missing:
 		return out.Sprintf("not in %s", s.System)
 	case plan.Conflict:
-		return out.Sprintf("changed by others")
+		return out.described(n, "changed by others")
 	case plan.Failed:
-		return out.Sprintf("refused or failed")
+		return out.described(n, "refused or failed")
 	case plan.Pending:
-		return out.Sprintf("not reached")
+		return out.described(n, "not reached")
 	default:
-		return out.Sprintf(string(status))
+		return out.described(n, string(status))
 	}
 }
 
@@ -147,7 +144,7 @@ func (s Summary) worst(out *page) {
 		if all++; listed < most {
 			listed++
 			row := out.Sprintf("row %s", strconv.Itoa(r.Line.Row)) + origin(s.Look.Lang, 1, r.First)
-			out.put("  " + pad(out.Sprintf(string(r.Status)), 10) + row + "  " + plain(r.Message(s.Look.Lang, s.Look.Values)))
+			out.put("  " + pad(out.described(1, string(r.Status)), 10) + row + "  " + plain(r.Message(s.Look.Lang, s.Look.Values)))
 		}
 	}
 	if all > listed {

@@ -94,7 +94,7 @@ func (t Template) rules() []remark {
 	}{
 		{remark: remark{text: pair{"Fyll i bladet ”%s” och spara som .xlsx. Rad 2 är ett exempel och importeras inte.",
 			"Fill in the sheet “%s” and save it as .xlsx. Row 2 is an example and isn't imported."}.with(t.Name)}},
-		{remark: remark{text: pair{"Pröva sedan: importer check FILEN -t %s", "Then try it: importer check THE-FILE -t %s"}.with(t.Target)}},
+		{remark: remark{text: pair{"Prova sedan: importer check FILEN -t %s", "Then try it: importer check THE-FILE -t %s"}.with(t.Target)}},
 		{remark: remark{about: pair{"Mörk rubrik", "Dark heading"}.in(t.Lang), text: t.needed(), look: findsLook}},
 		{remark: remark{about: pair{"Ljus rubrik", "Light heading"}.in(t.Lang), look: setsLook,
 			text: pair{"Får lämnas tom. En tom cell ändrar ingenting, och kolumner som du inte behöver kan du ta bort.",

@@ -2,28 +2,18 @@ package report
 
 import (
 	"fmt"
-	"io"
 	"slices"
 	"strconv"
 	"strings"
 	"time"
 )
 
-// A page collects lines of text and the first error of writing them.
-type page struct {
-	voice
-	w   io.Writer
-	err error
-}
-
-// line writes a line in the page's language.
-func (p *page) line(english string, args ...any) { p.put(p.Sprintf(english, args...)) }
-
-// put writes a line as it is.
-func (p *page) put(text string) {
-	if p.err == nil {
-		_, p.err = io.WriteString(p.w, text+"\n")
+// span says from which row to which.
+func (v voice) span(first, last int) string {
+	if first == last {
+		return v.Sprintf("row %s", strconv.Itoa(first))
 	}
+	return v.Sprintf("rows %s-%s", strconv.Itoa(first), strconv.Itoa(last))
 }
 
 // several picks the word for a count.
@@ -32,6 +22,15 @@ func (v voice) several(n int, one, many string) string {
 		return v.Sprintf(one)
 	}
 	return v.Sprintf(many)
+}
+
+// counted says something of a number of things: one of them without a number in
+// it, or many with it.
+func (v voice) counted(n int, one, many string) string {
+	if n == 1 {
+		return v.Sprintf(one)
+	}
+	return v.Sprintf(many, n)
 }
 
 // few lists the first of many: "4, 9, 12 and 31 more".

@@ -72,7 +72,7 @@ var swedishScreen = map[string]string{
 
 	", sheet %q": ", blad %q",
 	"%s%s, saved %s: %d %s in %s (headings in %s)": "%s%s, sparad %s: %d %s på %s (rubriker på rad %s)", "rows %s-%s": "rad %s-%s",
-	"%s %s at %s, matched by %s": "%[1]s %[2]s hos %[3]s, hittas med %[4]s",
+	"%s %s at %s, matched by %s": "%[1]s: %[2]s hos %[3]s, hittas med %[4]s",
 	"found by":                   "hittas med", "used": "används", "guard": "skydd", "not used": "används ej", "ignored": "utelämnad",
 	"%s: a marked row is left alone": "%s: en markerad rad lämnas orörd",
 	"%s (%s; did you mean %s?)":      "%s (%s; menade du %s?)",
@@ -176,7 +176,7 @@ var swedishScreen = map[string]string{
 	"Reports, with personal data, to be erased by %s:  %s":                              "Rapporter, med personuppgifter, ska raderas senast %s:  %s",
 	"%d %s  not in %s: %s %s. %s":                                                       "%d %s  saknas i %s: %s %s. %s",
 	"%d rows  %s%s: %s":                                                                 "%d rader  %s%s: %s",
-	"1 row   %s":                                                                        "1 rad   %s",
+	"1 row   %s":                                                                        "1 rad    %s",
 	"Nothing has been sent: --strict, and some rows are invalid or missing.":            "Inget har skickats: --strict, och några rader är ogiltiga eller saknas.",
 
 	"Marked as protected: left alone, to be handled by hand.": "Markerad som skyddad: lämnas orörd, hanteras för hand.",

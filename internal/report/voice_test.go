@@ -31,7 +31,7 @@ func TestEverythingSaidHasATranslation(t *testing.T) {
 	for _, s := range statuses {
 		said[string(s)] = true
 	}
-	for _, text := range []string{"used", "guard", "not used", "ignored", "pupil", "pupils", "group", "groups", string(validate.Protected), string(validate.Unchosen), string(validate.Hidden), string(validate.Hint),
+	for _, text := range []string{"used", "guard", "not used", "ignored", "pupil", "pupils", "group", "groups", "small group", "small groups", "class", "classes", "finished", "stopped", "interrupted", "running", "to update", "later", "not allowed", string(validate.Protected), string(validate.Unchosen), string(validate.Hidden), string(validate.Hint),
 		string(validate.Repeated), string(validate.Example), string(validate.Footer)} {
 		said[text] = true
 	}
@@ -89,8 +89,10 @@ func spoken(file *ast.File) []string {
 		switch method.Sel.Name {
 		case "Sprintf", "line", "Say":
 			said = call.Args[:1]
-		case "several":
+		case "several", "counted", "described":
 			said = call.Args[1:]
+		case "note", "One":
+			said = call.Args[:1]
 		}
 		for _, arg := range said {
 			if literal, ok := arg.(*ast.BasicLit); ok {
@@ -132,7 +134,8 @@ func TestPreview(t *testing.T) {
 	tests := map[Lang]string{
 		English: `klass.csv, saved 2026-08-17 07:31: 5 pupils in rows 2-6 (headings in 1)
 Meitner pupils at api.meitner.se, PRODUCTION, matched by Personnummer
-  used       Efternamn
+  found by   Personnummer -> identityNumber
+  used       Efternamn -> lastName
   not used   Klass (use -t meitner-class-lists)
 
         2  to update        2 fields: Efternamn 1, phoneNumber1 1
@@ -150,15 +153,16 @@ Will not be sent
 
 1 read made; 2 writes to come, of 1,182 left for us just now: less than a minute. Nothing has been sent.
 `,
-		Swedish: `klass.csv, sparad 2026-08-17 07:31: 5 elever på rad 2-6 (rubriker på 1)
-Meitner elever hos api.meitner.se, PRODUCTION, hittas med Personnummer
-  används    Efternamn
+		Swedish: `klass.csv, sparad 2026-08-17 07:31: 5 elever på rad 2-6 (rubriker på rad 1)
+Meitner: elever hos api.meitner.se, PRODUCTION, hittas med Personnummer
+  hittas med Personnummer -> identityNumber
+  används    Efternamn -> lastName
   används ej Klass (använd -t meitner-class-lists)
 
         2  att uppdatera    2 fält: Efternamn 1, phoneNumber1 1
-        1  oförändrade
-        1  ogiltiga         skickas inte
-        1  skyddade         rad 5: för hand
+        1  oförändrad
+        1  ogiltig          skickas inte
+        1  skyddad          rad 5: för hand
         5  rader
 
 Titta på det här först

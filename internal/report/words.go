@@ -34,9 +34,14 @@ func (v voice) use(u validate.Use) string {
 	return v.Sprintf(u.String())
 }
 
-// column names a column, and where it isn't used, says why.
+// column names a column and the field that it leads to; where it isn't used, it
+// says why.
 func (v voice) column(c validate.Mapped, lang Lang) string {
 	title := plain(c.Title)
+	leads := title
+	if c.Field != "" && c.Field != c.Title {
+		leads = title + " -> " + c.Field
+	}
 	reason := Reason(validate.Problem{Code: c.Reason, Args: c.Args}, lang)
 	switch {
 	case c.Use == validate.Guard:
@@ -46,9 +51,9 @@ func (v voice) column(c validate.Mapped, lang Lang) string {
 	case c.Use == validate.NotUsed:
 		return title + " (" + reason + ")"
 	case c.Decided:
-		return v.Sprintf("%s (by its content: %s)", title, c.Field)
+		return v.Sprintf("%s (by its content; %s if that is wrong)", leads, plain(c.Option()))
 	default:
-		return title
+		return leads
 	}
 }
 
@@ -87,7 +92,7 @@ func (v voice) result(r apply.Result, titles Titles, values bool) string {
 	switch r.Reason {
 	case "":
 		return v.unexplained(r)
-	case apply.Refused, apply.Denied:
+	case apply.Refused, apply.Denied, apply.Closed:
 		return v.refused(r, titles, values)
 	case apply.Differs:
 		return v.Sprintf("The server stored something else than the sheet says in %s%s.", titles.edited(r.Differs), v.instead(r.Differs, values))
@@ -145,6 +150,9 @@ func (v voice) refused(r apply.Result, titles Titles, values bool) string {
 	if r.HTTPStatus == conflict {
 		taken = v.Sprintf(". A value is taken by someone who isn't in this list")
 	}
+	if r.Reason == apply.Closed {
+		return v.Sprintf("It was not sent, because the server refused another change in the same part: %s%s%s.", what, words, request)
+	}
 	return v.Sprintf("The server refused it: %s%s%s%s.", what, words, request, taken)
 }
 
@@ -179,7 +187,15 @@ func (v voice) turn(e plan.Edit) string {
 	if e.People {
 		return fmt.Sprintf("+%d -%d", len(e.Add), len(e.Remove))
 	}
-	return v.value(e.Old) + " -> " + v.value(e.New)
+	return v.named(e, e.Old) + " -> " + v.named(e, e.New)
+}
+
+// named shows a value of an edit; of a reference, what it leads to and its id.
+func (v voice) named(e plan.Edit, held validate.Value) string {
+	if name := e.Names[held.Text]; name != "" && held.State == validate.Set {
+		return plain(validate.Mask(name)) + " (" + v.value(held) + ")"
+	}
+	return v.value(held)
 }
 
 // value shows a value, identity numbers masked.

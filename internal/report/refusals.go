@@ -1,0 +1,128 @@
+package report
+
+import (
+	"maps"
+	"strings"
+)
+
+// swedishRefusals are the words of all errors in Swedish.
+var swedishRefusals = merged(swedishFiles, swedishColumns, swedishSystems, swedishCommands)
+
+func merged(tables ...map[string]string) map[string]string {
+	all := map[string]string{}
+	for _, t := range tables {
+		maps.Copy(all, t)
+	}
+	return all
+}
+
+// Refusal puts what an error says, or what it advises, into a language. Errors are
+// worded in English where they arise; here the wording is found again by what is
+// fixed in it. What isn't known, such as the words of the system, stays as it is.
+func (l Lang) Refusal(text string) string {
+	if l != Swedish {
+		return text
+	}
+	lines := strings.Split(text, "\n")
+	for i, line := range lines {
+		lines[i] = chain(line)
+	}
+	return strings.Join(lines, "\n")
+}
+
+// joint stands between an error and the one inside it.
+const joint = ": "
+
+// chain translates errors that stand in one another: of the ways to take them
+// apart, the one by which most letters are known.
+func chain(text string) string {
+	links := strings.Split(text, joint)
+	type way struct {
+		said    string
+		letters int
+	}
+	best := make([]way, len(links)+1) // of the links from here on
+	for i := len(links) - 1; i >= 0; i-- {
+		for k := i + 1; k <= len(links); k++ {
+			said, letters := clause(strings.Join(links[i:k], joint))
+			if letters == 0 && k > i+1 {
+				continue
+			}
+			if letters == 0 {
+				said = links[i]
+			}
+			if k < len(links) {
+				said += joint + best[k].said
+			}
+			if letters += best[k].letters; k == i+1 || letters > best[i].letters {
+				best[i] = way{said, letters}
+			}
+		}
+	}
+	return best[0].said
+}
+
+// clause translates one piece, and says how many letters of it are known. What a
+// library said may follow it in brackets.
+func clause(text string) (swedish string, letters int) {
+	swedish, letters = wording(text)
+	if i := strings.LastIndex(text, " ("); i > 0 && strings.HasSuffix(text, ")") {
+		if said, n := wording(text[:i]); n > 0 && n >= letters {
+			return said + " (" + chain(text[i+2:len(text)-1]) + ")", n
+		}
+	}
+	return swedish, letters
+}
+
+// blank stands in a wording for what is filled in.
+const blank = "%s"
+
+// wording finds the English that fits a text best, which is the one with the most
+// fixed letters, and gives the Swedish with the same filled in, and the number of
+// these letters: 0 if nothing fits.
+func wording(text string) (swedish string, letters int) {
+	if swedish, ok := swedishRefusals[text]; ok {
+		return swedish, len(text)
+	}
+	best, filled := "", []string(nil)
+	for english := range swedishRefusals {
+		if fixed(english) < fixed(best) || fixed(english) == fixed(best) && english < best {
+			continue
+		}
+		if parts, ok := between(strings.Split(english, blank), text); ok {
+			best, filled = english, parts
+		}
+	}
+	if best == "" {
+		return "", 0
+	}
+	var out strings.Builder
+	for i, part := range strings.Split(swedishRefusals[best], blank) {
+		if i > 0 {
+			out.WriteString(chain(filled[i-1]))
+		}
+		out.WriteString(part)
+	}
+	return out.String(), fixed(best)
+}
+
+// fixed is how many letters of a wording stand fast.
+func fixed(english string) int { return len(english) - len(blank)*strings.Count(english, blank) }
+
+// between gives what stands in a text between the fixed parts of a wording.
+func between(fixed []string, text string) (filled []string, ok bool) {
+	rest, ok := strings.CutPrefix(text, fixed[0])
+	last := len(fixed) - 1
+	if !ok || last == 0 || !strings.HasSuffix(rest, fixed[last]) {
+		return nil, false
+	}
+	rest = rest[:len(rest)-len(fixed[last])]
+	for _, next := range fixed[1:last] {
+		part, after, ok := strings.Cut(rest, next)
+		if !ok {
+			return nil, false
+		}
+		filled, rest = append(filled, part), after
+	}
+	return append(filled, rest), true
+}
