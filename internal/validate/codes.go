@@ -1,10 +1,5 @@
 package validate
 
-import (
-	"maps"
-	"slices"
-)
-
 // What can be wrong with any cell.
 const (
 	// CodeErrorValue: the cell holds an error value of the spreadsheet program.
@@ -23,6 +18,9 @@ const (
 	CodeMerged Code = "cell-merged"
 	// CodeStruck: the cell by which a record is found is struck through.
 	CodeStruck Code = "cell-struck"
+	// CodeLinkDiffers: the link of an e-mail cell leads to another address than the
+	// one that is shown and read.
+	CodeLinkDiffers Code = "link-differs"
 	// CodeFiller: the cell of a field that can't be empty holds a word or sign for "none".
 	CodeFiller Code = "cell-filler"
 	// CodeNotRepaired: the cell would have to be read as something else than what
@@ -41,6 +39,12 @@ const (
 	CodeMixedScripts Code = "text-mixed-scripts"
 	// CodePictograph: the text holds an emoji or another picture.
 	CodePictograph Code = "text-pictograph"
+	// CodeNameParted: a comma parted the last name from the first. Args: to, the
+	// first name.
+	CodeNameParted Code = "name-parted"
+	// CodeNameWhole: no comma, or more than one, parts the last name from the first.
+	// Args: option, that leaves the column out.
+	CodeNameWhole Code = "name-whole"
 	// CodeCallName: the marks around a call name were left out. Args: to.
 	CodeCallName Code = "text-call-name"
 )
@@ -165,6 +169,9 @@ const (
 	CodeEmailStripped Code = "email-stripped"
 	// CodeEmailLetters: letters before the @ that few mail systems take.
 	CodeEmailLetters Code = "email-letters"
+	// CodeEmailGuardian: the row has the address in a column of guardians too. Args:
+	// title, of that column.
+	CodeEmailGuardian Code = "email-guardian"
 	// CodePhoneInvalid: the number can't be called.
 	CodePhoneInvalid Code = "phone-invalid"
 	// CodePhoneSeveral: several numbers in one cell.
@@ -187,6 +194,11 @@ const (
 	CodePostalTown Code = "postal-town"
 	// CodeTownCode: the postal code stands in the town's cell. Args: to.
 	CodeTownCode Code = "town-code"
+	// CodeTownDigits: the town has no letters.
+	CodeTownDigits Code = "town-digits"
+	// CodeRestDiffers: what stands in the cell beside its own value isn't what the
+	// column for it says. Args: title, of that column.
+	CodeRestDiffers Code = "rest-differs"
 	// CodeCountryUnknown: no known country.
 	CodeCountryUnknown Code = "country-unknown"
 	// CodeMunicipalityUnknown: no municipality of that code or name.
@@ -226,6 +238,22 @@ const (
 	CodeListContradiction Code = "list-contradiction"
 )
 
+// What is said once of a column or a sheet, at the first cell that shows it.
+const (
+	// CodeFormula: the stored results of formulas are used. Args: count, of the
+	// column's cells.
+	CodeFormula Code = "formula-result"
+	// CodeColors: colours may mean something to people; here they don't.
+	CodeColors Code = "colors-ignored"
+	// CodeComments: comments aren't read. Args: count, of the cells that have one.
+	CodeComments Code = "comments-ignored"
+	// CodeRules: colours, bars and icons that come and go by rules aren't read.
+	CodeRules Code = "rules-ignored"
+	// CodeHiddenSheets: hidden worksheets hold records too. Args: sheets, their names
+	// and how many rows they have.
+	CodeHiddenSheets Code = "sheets-hidden"
+)
+
 // What can be said of a row as a whole.
 const (
 	// CodeKeyMissing: nothing in the row finds a record. Args: title, of the key's column.
@@ -237,12 +265,16 @@ const (
 	// Args: title, of the other column.
 	CodeKeyFallback Code = "key-fallback"
 	// CodeRepeated: other rows hold the same value. Args: rows, the first few of
-	// them; more, how many others there are, if any.
+	// them; more, how many others there are, if any; option, that leaves out what
+	// clashes.
 	CodeRepeated Code = "value-repeated"
 	// CodeEmailRepeated: other rows hold the same e-mail address. Args: as above.
 	CodeEmailRepeated Code = "email-repeated"
 	// CodeNumberRepeated: other rows hold the same identity number. Args: as above.
 	CodeNumberRepeated Code = "number-repeated"
+	// CodeTotal: among the records stands a total or a footer. Args: option, that
+	// leaves it out.
+	CodeTotal Code = "row-total"
 	// CodeRowRepeated: other rows say exactly the same. Args: rows and more, as above.
 	CodeRowRepeated Code = "row-repeated"
 )
@@ -260,10 +292,15 @@ const (
 	CodeTitleNoField Code = "title-no-field"
 	// CodeTitleGuardian: the column is about guardians.
 	CodeTitleGuardian Code = "title-guardian"
-	// CodeTitleFullName: first and last name in one column.
+	// CodeTitleFullName: first and last name in one column, and no comma parts them.
 	CodeTitleFullName Code = "title-full-name"
+	// CodeTitleNames: first and last name in one column, and columns for them beside it.
+	CodeTitleNames Code = "title-names"
 	// CodeTitleNotIDs: the title says ids, but what stands below isn't.
 	CodeTitleNotIDs Code = "title-not-ids"
+	// CodeTitleOtherIDs: the title says ids, and what stands below is another key.
+	// Args: option, that makes it one.
+	CodeTitleOtherIDs Code = "title-other-ids"
 	// CodeTitleReplaced: the user has chosen another column for the field. Args: title.
 	CodeTitleReplaced Code = "title-replaced"
 	// CodeTitleOther: what stands below the title is something else, and another
@@ -277,57 +314,3 @@ const (
 	// title, of the key's column.
 	CodeTitleFinds Code = "title-finds"
 )
-
-// codes holds every code with the names of its arguments. An argument may be
-// missing from a problem.
-var codes = map[Code][]string{
-	CodeErrorValue: nil, CodeUncomputed: nil, CodeNotClearable: nil,
-	CodeMerged: nil, CodeStruck: nil, CodeFiller: nil, CodeNotRepaired: {"to"},
-	CodeStoredAsNumber: nil, CodeStoredAsDate: nil, CodeStoredAsBoolean: nil,
-	CodeApostrophe: {"to"}, CodeBeyondHeader: nil,
-	CodeControl: nil, CodeGarbled: nil, CodeMixedScripts: nil, CodePictograph: nil, CodeCallName: {"to"},
-
-	CodeNumberMalformed: nil, CodeNumberFiller: nil, CodeNumberRounded: nil, CodeNumberLetter: nil,
-	CodeNumberBirthDate: nil, CodeNumberDate: nil, CodeNumberFuture: nil,
-	CodeNumberOrganisation: nil, CodeNumberReserve: nil, CodeNumberCheckDigit: nil, CodeNumberSerial: nil,
-	CodeNumberTemporaryCheck: nil, CodeNumberTemporarySerial: nil,
-	CodeNumberStandIn: {"flag"}, CodeNumberIfTemporary: {"flag"}, CodeNumberInterimCheck: nil, CodeNumberBlanks: {"to"},
-	CodeNumberExpanded: {"to"}, CodeNumberZeros: {"to"}, CodeNumberShort: nil, CodeNumberUnwanted: nil, CodeNumberPlus: {"to"},
-
-	CodeBirthDiffers: nil, CodeBirthFuture: nil, CodeAge: {"age"}, CodeGenderDiffers: nil,
-	CodeTemporaryEnded: nil, CodeTemporaryKept: nil, CodeTemporaryValid: nil, CodeNameNumber: nil, CodeNumberUnlinked: nil,
-
-	CodeDateUnreadable: nil, CodeDateImpossible: nil, CodeDateAmbiguous: nil, CodeDateSerial: nil, CodeDateUncounted: nil,
-	CodeDateTime: {"to"}, CodeDateExpanded: {"to"}, CodeDateOrder: {"to"},
-
-	CodeGenderUnknown: nil, CodeGenderSeveral: nil, CodeBooleanUnknown: nil,
-	CodeEmailMalformed: nil, CodeEmailSeveral: nil, CodeEmailDomain: nil, CodeEmailStripped: {"to"}, CodeEmailLetters: nil,
-	CodePhoneInvalid: nil, CodePhoneSeveral: nil, CodePhoneLetters: nil, CodePhoneWords: {"to"},
-	CodePhoneZero: {"to"}, CodePhonePlus: {"to"}, CodePhoneForeign: {"to"},
-	CodePostalMalformed: nil, CodePostalFour: nil, CodePostalTown: {"to"}, CodeTownCode: {"to"},
-	CodeCountryUnknown: nil, CodeMunicipalityUnknown: nil, CodeMunicipalityCounty: nil,
-	CodeMunicipalityDiffers: nil, CodeMunicipalityZero: {"to"},
-	CodeUUIDMalformed: nil, CodeEPPNMalformed: nil,
-	CodeGroupNumber: {"to"}, CodeGroupDate: {"to"}, CodeGroupTypeUnknown: nil, CodeWholeMalformed: nil, CodeDecimalMalformed: nil,
-	CodeChoiceUnknown: {"choices"}, CodeLinkMalformed: nil, CodeListSigns: nil, CodeListContradiction: nil,
-
-	CodeKeyMissing: {"title"}, CodeMemberMissing: {"title"}, CodeKeyFallback: {"title"}, CodeRepeated: {"rows", "more"}, CodeEmailRepeated: {"rows", "more"},
-	CodeNumberRepeated: {"rows", "more"}, CodeRowRepeated: {"rows", "more"},
-
-	CodeTitleUnknown: nil, CodeTitleEmpty: nil, CodeTitleTarget: {"target"}, CodeTitleNoField: nil,
-	CodeTitleGuardian: nil, CodeTitleFullName: nil, CodeTitleNotIDs: nil, CodeTitleReplaced: {"title"}, CodeTitleTwin: {"title"}, CodeTitleHidden: nil, CodeTitleOther: nil, CodeTitleFinds: {"title"},
-}
-
-// Repairs reports whether a problem of this code, if it isn't a fault, says that a
-// cell was read as something else than what is written in it.
-func (c Code) Repairs() bool {
-	return slices.Contains(codes[c], "to") && c != CodeGroupNumber && c != CodeGroupDate && c != CodeNotRepaired
-}
-
-// Codes gives every code of this package, sorted.
-func Codes() []Code { return slices.Sorted(maps.Keys(codes)) }
-
-// Args names the arguments that a problem of this code may have. The argument
-// "to" is a value out of the sheet, in the form in which it is sent or may have
-// been typed, masked where it is an identity number; the others hold no values.
-func (c Code) Args() []string { return slices.Clone(codes[c]) }

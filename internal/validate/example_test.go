@@ -25,6 +25,7 @@ func (l list) Format() parse.Format         { return parse.XLSX }
 func (l list) Above(int) string             { return "" }
 func (l list) HiddenColumns() []int         { return nil }
 func (l list) Filtered() bool               { return false }
+func (l list) Beside() parse.Beside         { return parse.Beside{} }
 func (l list) Where(row, column int) string { return fmt.Sprintf("%c%d", 'A'+column, row) }
 
 func (l list) Rows() iter.Seq2[parse.Row, error] {

@@ -13,6 +13,9 @@ func (a *answer) remark(i int, r reading) {
 	if c.Struck && a.Columns[s.mapped].Use == AsKey {
 		a.find(i, finding{severity: Warning, code: CodeStruck})
 	}
+	if leadsElsewhere(c, s.Kind, r.value) {
+		a.find(i, finding{severity: Warning, code: CodeLinkDiffers})
+	}
 	if s.sets && !s.Nullable && s.part == plain && r.value.State == Absent && len(r.found) == 0 && !c.Blank() {
 		a.find(i, finding{severity: Notice, code: CodeFiller})
 	}
@@ -29,6 +32,9 @@ func (a *answer) find(i int, f finding) {
 	}
 	if f.code == CodeNumberStandIn || f.code == CodeNumberIfTemporary {
 		p.Args = map[string]string{"flag": a.flagCell()}
+	}
+	if f.code == CodeNameWhole {
+		p.Args = map[string]string{"option": ignoring(a.Columns[a.slots[i].mapped].Title)}
 	}
 	p = a.placed(p, a.slots[i].mapped)
 	if f.proviso {
@@ -68,7 +74,7 @@ func (a *answer) column(field string) int {
 
 // weight ranks the slots of a field by how much its final value depends on them.
 func (a *answer) weight(i int) int {
-	rank := map[part]int{previous: 1, plain: 2, adding: 2, removing: 2, next: 3}[a.slots[i].part]
+	rank := map[part]int{previous: 1, plain: 2, full: 2, adding: 2, removing: 2, next: 3}[a.slots[i].part]
 	if a.values[i].State == Absent {
 		return 0
 	}

@@ -294,9 +294,9 @@ func TestColumnsOfMembers(t *testing.T) {
 		t.Errorf("%s by %s and %s", diff, table.Key, table.Member)
 	}
 	for text, sheet := range map[string]grid{
-		"no column of the sheet says who the members are": sheetOf("Klass|Namn", "7A|Anna"),
-		"no row says who the member is":                   sheetOf("Klass|Personnummer", "7A|"),
-		"no column of the sheet finds records":            sheetOf("Personnummer", "20191216-2383"),
+		`no column of the sheet says who the members are: row 1 was read as the headings, which are "Klass", "Namn"`: sheetOf("Klass|Namn", "7A|Anna"),
+		"no row says who the member is": sheetOf("Klass|Personnummer", "7A|"),
+		`no column of the sheet finds records: row 1 was read as the headings, which are "Personnummer"`: sheetOf("Personnummer", "20191216-2383"),
 	} {
 		if _, err := Sheet(sheet, classes(), Options{Today: today}); err == nil || err.Error() != text {
 			t.Errorf("got %v, want %s", err, text)

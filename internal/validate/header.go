@@ -53,14 +53,12 @@ func widest(rows []parse.Row) int {
 // knownTitles counts the cells of a row that are titles, and tells whether one
 // of them is a key's.
 func (m *mapper) knownTitles(row parse.Row) (known int, finds bool) {
-	m.raw = nil
 	for i, c := range row.Cells {
-		m.raw = append(m.raw, clean(c.Text))
 		if c.Kind != parse.Text || c.Blank() {
 			continue
 		}
 		mapped := Mapped{Column: i}
-		places := m.lookUp(&mapped)
+		places := m.lookUp(&mapped, worded(clean(c.Text)))
 		if len(places) > 0 || mapped.Reason != CodeTitleUnknown {
 			known++
 		}
@@ -86,8 +84,9 @@ func sameTitles(a, b parse.Row) bool {
 // for, as in Options.Map. Names that mean nothing are passed over.
 func (s Schema) Titled(titles map[string]string) Schema {
 	s = s.opened(slices.Sorted(maps.Values(titles)))
-	for title, name := range titles {
-		at, ok := s.named(name)
+	named := s.byName()
+	for _, title := range slices.Sorted(maps.Keys(titles)) {
+		at, ok := named[strings.ToLower(titles[title])]
 		if !ok {
 			continue
 		}
@@ -110,8 +109,8 @@ var guardians = words(`vårdnadshavare vårdnadshavares vardnadshavare vh vh1 vh
 
 // isGuardian reports whether a title is about guardians, by its first word. In a
 // sheet that isn't about pupils, a parent is something else.
-func (m *mapper) isGuardian(title string) bool {
-	first, _, _ := strings.Cut(normalTitle(title), " ")
+func (m *mapper) isGuardian(w wording) bool {
+	first, _, _ := strings.Cut(w.normal, " ")
 	ofPupils := m.schema.Members != nil || slices.ContainsFunc(m.schema.Known, func(k Known) bool { return k.Code == CodeTitleGuardian })
 	return ofPupils && guardians[first]
 }
@@ -127,23 +126,23 @@ func (m *mapper) under(above, own string) string {
 	return own
 }
 
-// Heading is what a column is called that has a title of its own and stands,
+// Headings gives what a column is called that has a title of its own and stands,
 // with others, under another one: by both if that is known as a title, else by
 // its own.
-func (s Schema) Heading(above, own string) string {
-	if clean(above) == "" {
-		return own
+func (s Schema) Headings() func(above, own string) string {
+	m := newMapper(s, Options{})
+	return func(above, own string) string {
+		if clean(above) == "" {
+			return own
+		}
+		return m.under(above, clean(own))
 	}
-	return newMapper(s, Options{}).under(above, clean(own))
 }
 
 // isKnown reports whether a title leads somewhere, or is known not to.
 func (m *mapper) isKnown(title string) bool {
-	own := m.raw
-	defer func() { m.raw = own }()
-	m.raw = []string{title}
 	var c Mapped
-	places := m.lookUp(&c)
+	places := m.lookUp(&c, worded(title))
 	return len(places) > 0 || c.Reason != CodeTitleUnknown
 }
 

@@ -35,6 +35,7 @@ const (
 	GroupType                  // Class, Childcare, Mentor
 	Person                     // a key of a person: a UUID, an identity number, an e-mail address, or else a source id
 	Reference                  // what names another record, in whatever way its target takes, as written
+	FullName                   // last name, comma, first name: the last name, as Text
 	Unchecked                  // what only a server knows the kind of: any cell, as text
 )
 
@@ -68,7 +69,8 @@ var rules = [...]rule{
 	Link:           {"link", readLink, clean},
 	GroupType:      {"group type", readGroupType, canonGroupType},
 	Person:         {"person", readPerson, canonPerson},
-	Reference:      {"reference", readSourceID, clean},
+	Reference:      {"name, code or id", readSourceID, clean},
+	FullName:       {"last name, first name", readFullName, clean},
 	Unchecked:      {"any value", readUnchecked, clean},
 }
 
@@ -145,7 +147,7 @@ func (k Kind) open(c parse.Cell) (held cell, r reading, done bool) {
 		}
 		return cell{}, faulty(code), true
 	}
-	held = newCell(c, k != Text && k != EPPN && k != Unchecked)
+	held = newCell(c, k != Text && k != FullName && k != EPPN && k != Unchecked)
 	switch {
 	case held.text == "", k != Boolean && isFiller(held.text):
 		return held, reading{}, true

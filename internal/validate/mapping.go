@@ -1,6 +1,7 @@
 package validate
 
 import (
+	"cmp"
 	"fmt"
 	"maps"
 	"slices"
@@ -36,7 +37,12 @@ type Mapped struct {
 	Args    map[string]string // of Reason
 	Nearest string            // the title of a usable column closest to an unknown one; empty if none is close
 	Decided bool              // the title has several meanings; what stands below it has decided for Field
+	Other   string            // the next of these meanings; empty if nothing had to be decided
 }
+
+// Option is what makes the title of a column that was decided lead to its other
+// meaning.
+func (c Mapped) Option() string { return mapping(c.Title, c.Other) }
 
 // A slot is a column of the sheet in use.
 type slot struct {
@@ -48,38 +54,23 @@ type slot struct {
 
 // A mapper finds out what the columns of a sheet are.
 type mapper struct {
-	schema Schema
-	opts   Options
-	exact  map[string][]place // by normal title
-	folded map[string][]place // by folded title
-	titles []string           // all that lead to a usable column, as they are written
-	only   map[string]bool    // by field; nil for all
-	raw    []string           // the sheet's titles, trimmed
+	*lexicon
+	schema  Schema
+	opts    Options
+	chosen  map[string]string // from the normal form of a title in Options.Map to its field
+	ignored map[string]bool   // the normal forms of the titles in Options.Ignore
+	raw     []string          // the sheet's titles, trimmed
 }
 
 func newMapper(schema Schema, opts Options) *mapper {
-	m := &mapper{schema: schema, opts: opts, exact: map[string][]place{}, folded: map[string][]place{}}
-	for i, c := range schema.Columns {
-		for p := range parts {
-			m.know(schema.titles(c, p), place{i, p})
-		}
+	m := &mapper{lexicon: newLexicon(schema), schema: schema, opts: opts, chosen: map[string]string{}, ignored: map[string]bool{}}
+	for _, title := range slices.Backward(slices.Sorted(maps.Keys(opts.Map))) {
+		m.chosen[normalTitle(title)] = opts.Map[title]
 	}
-	m.titles = append(m.titles, markingTitles...)
+	for _, title := range opts.Ignore {
+		m.ignored[normalTitle(title)] = true
+	}
 	return m
-}
-
-// know makes titles lead to a place.
-func (m *mapper) know(titles []string, at place) {
-	m.titles = append(m.titles, titles...)
-	add := func(index map[string][]place, key string) {
-		if !slices.Contains(index[key], at) {
-			index[key] = append(index[key], at)
-		}
-	}
-	for _, title := range titles {
-		add(m.exact, normalTitle(title))
-		add(m.folded, foldedTitle(title))
-	}
 }
 
 // header maps every column. The slots are those in use, in the sheet's order;
@@ -97,7 +88,7 @@ func (m *mapper) header(row parse.Row, above func(column int) string) ([]Mapped,
 			slots = append(slots, m.slot(at, i))
 		}
 	}
-	if err := m.optionsMeet(columns); err != nil {
+	if err := m.refuseUncovering(columns); err != nil {
 		return nil, nil, err
 	}
 	return columns, m.preferChosen(columns, slots), nil
@@ -113,181 +104,102 @@ func untilLast(cells []parse.Cell) []parse.Cell {
 
 func (m *mapper) slot(at place, column int) slot {
 	c := m.schema.Columns[at.column]
-	sets := !c.KeyOnly && !c.Scope && !m.schema.isMemberKey(c.Field) && at.part != previous && (m.only == nil || m.only[c.Field])
+	if at.part == full {
+		c.Kind = FullName
+	}
+	sets := !c.KeyOnly && !c.Scope && !m.schema.isMemberKey(c.Field) && at.part != previous
 	return slot{place: at, Column: c, mapped: column, sets: sets}
 }
 
 // assign finds out what one column is, and gives the places to which its title
 // leads.
 func (m *mapper) assign(c *Mapped) []place {
-	places := m.lookUp(c)
-	if len(places) == 0 {
+	w := worded(m.raw[c.Column])
+	places := m.lookUp(c, w)
+	if c.Reason == CodeTitleUnknown {
+		c.Nearest = m.speller.nearest(w.folded)
+	}
+	if (len(places) > 0 || c.Use == NotUsed) && m.isIgnored(w) {
+		c.Use, c.Reason, c.Nearest, c.Args = Ignored, "", "", nil
 		return nil
 	}
-	if m.isIgnored(m.raw[c.Column]) {
-		c.Use = Ignored
-		return nil
+	if len(places) > 0 {
+		c.Field, c.Use = m.schema.Columns[places[0].column].name(places[0].part), Used
 	}
-	c.Field, c.Use = m.schema.Columns[places[0].column].name(places[0].part), Used
 	return places
-}
-
-// restrict drops the slots of fields that the user doesn't want, but for those
-// that find records.
-func (m *mapper) restrict(columns []Mapped, slots []slot) ([]slot, error) {
-	if m.only == nil {
-		return slots, nil
-	}
-	found := map[string]bool{}
-	slots = slices.DeleteFunc(slots, func(s slot) bool {
-		found[s.Field] = found[s.Field] || s.part != previous
-		if m.only[s.Field] || s.Scope {
-			return false
-		}
-		columns[s.mapped].Use = Ignored
-		return !m.schema.isKey(s.Field) && !m.schema.isMemberKey(s.Field)
-	})
-	for _, field := range slices.Sorted(maps.Keys(m.only)) {
-		if !found[field] {
-			return nil, &Error{
-				Text:   fmt.Sprintf("no column of the sheet leads to %s", field),
-				Advice: "name fields that the sheet has, or say which column it is with --map",
-			}
-		}
-	}
-	return slots, nil
 }
 
 // lookUp finds the places of a title, or says why there are none. What protects
 // people goes first, then what the user has said, then what must never be taken
 // for the pupil's own.
-func (m *mapper) lookUp(c *Mapped) []place {
-	title := m.raw[c.Column]
+func (m *mapper) lookUp(c *Mapped, w wording) []place {
 	switch {
-	case title == "":
+	case w.written == "":
 		c.Use, c.Reason = NotUsed, CodeTitleEmpty
-	case isOwn(title):
+		return nil
+	case isOwn(w):
 		c.Use = Own
-	case isMarking(title):
+		return nil
+	case isMarking(w):
 		c.Use = Guard
-	case m.chosenField(title) != "":
-		at, _ := m.schema.named(m.chosenField(title))
+		return nil
+	}
+	if field := m.chosenField(w); field != "" {
+		at, _ := m.named(field)
 		return []place{at}
-	case m.known(c, matchesPattern):
-	case len(m.exact[normalTitle(title)]) > 0:
-		return m.exact[normalTitle(title)]
-	case m.known(c, func(title, alias string) bool { return normalTitle(title) == normalTitle(alias) }):
-	case len(m.folded[foldedTitle(title)]) > 0:
-		return m.folded[foldedTitle(title)]
-	case m.known(c, func(title, alias string) bool { return foldedTitle(title) == foldedTitle(alias) }):
-	case m.isGuardian(title):
+	}
+	meant, known := m.means(w)
+	switch {
+	case len(meant.places) > 0:
+		return meant.places
+	case known:
+		k := m.schema.Known[meant.known]
+		c.Use, c.Reason, c.Args = NotUsed, k.Code, k.Args
+	case m.isGuardian(w):
 		c.Use, c.Reason = NotUsed, CodeTitleGuardian
 	default:
-		c.Use, c.Reason, c.Nearest = NotUsed, CodeTitleUnknown, nearest(title, m.titles)
-	}
-	if c.Use == NotUsed && m.isIgnored(title) {
-		c.Use, c.Reason, c.Nearest, c.Args = Ignored, "", "", nil
+		c.Use, c.Reason = NotUsed, CodeTitleUnknown
 	}
 	return nil
 }
 
-// known marks a column as known and not usable, if one of the aliases matches.
-func (m *mapper) known(c *Mapped, matches func(title, alias string) bool) bool {
-	for _, k := range m.schema.Known {
-		for _, alias := range k.Aliases {
-			if matches(m.raw[c.Column], alias) {
-				c.Use, c.Reason, c.Args = NotUsed, k.Code, k.Args
-				return true
-			}
-		}
+// chosenField is the field that the user wants a title to set, or "". The masked
+// form of a title, which is the one that users are shown, will do.
+func (m *mapper) chosenField(w wording) string {
+	if len(m.chosen) == 0 {
+		return ""
 	}
-	return false
+	return cmp.Or(m.chosen[w.normal], m.chosen[normalTitle(Mask(w.written))])
 }
 
-// names reports whether a title in an option is that of a column. The masked
-// form, which is the one that users are shown, will do.
-func names(option, title string) bool {
-	return normalTitle(option) == normalTitle(title) || normalTitle(option) == normalTitle(Mask(title))
-}
-
-// chosenField is the field that the user wants a title to set, or "".
-func (m *mapper) chosenField(title string) string {
-	for own, field := range m.opts.Map {
-		if names(own, title) {
-			return field
-		}
-	}
-	return ""
-}
-
-func (m *mapper) isIgnored(title string) bool {
-	return slices.ContainsFunc(m.opts.Ignore, func(own string) bool { return names(own, title) })
+// isIgnored reports whether the user wants the columns of a title, as it is or
+// masked, left out.
+func (m *mapper) isIgnored(w wording) bool {
+	return len(m.ignored) > 0 && (m.ignored[w.normal] || m.ignored[normalTitle(Mask(w.written))])
 }
 
 // preferChosen drops the slots of fields for which the user has chosen another
 // column.
 func (m *mapper) preferChosen(columns []Mapped, slots []slot) []slot {
+	if len(m.chosen) == 0 {
+		return slots
+	}
 	chosen := map[place]string{}
+	byHand := func(s slot) bool { return m.chosenField(worded(m.raw[s.mapped])) != "" }
 	for _, s := range slots {
-		if m.chosenField(m.raw[s.mapped]) != "" {
+		if byHand(s) {
 			chosen[s.place] = columns[s.mapped].Title
 		}
 	}
 	return slices.DeleteFunc(slots, func(s slot) bool {
 		title, ok := chosen[s.place]
-		own := &columns[s.mapped]
-		if !ok || m.chosenField(m.raw[s.mapped]) != "" {
+		if !ok || byHand(s) {
 			return false
 		}
+		own := &columns[s.mapped]
 		own.Use, own.Reason, own.Args = NotUsed, CodeTitleReplaced, map[string]string{"title": title}
 		return true
 	})
-}
-
-// options checks that fields named by the user are the target's.
-func (m *mapper) options() error {
-	names := slices.Collect(maps.Values(m.schema.places()))
-	slices.Sort(names)
-	for _, title := range slices.Sorted(maps.Keys(m.opts.Map)) {
-		if _, ok := m.schema.named(m.opts.Map[title]); !ok {
-			return nameless(fmt.Sprintf("no field is called %q", m.opts.Map[title]), m.opts.Map[title], names)
-		}
-	}
-	if m.opts.Key != "" && !m.schema.isKey(m.opts.Key) && !m.schema.isMemberKey(m.opts.Key) {
-		return nameless(fmt.Sprintf("records aren't found by %q", m.opts.Key), m.opts.Key, m.schema.Keys)
-	}
-	for _, field := range m.opts.Only {
-		at, ok := m.schema.named(field)
-		if !ok {
-			return nameless(fmt.Sprintf("no field is called %q", field), field, names)
-		}
-		if m.only == nil {
-			m.only = map[string]bool{}
-		}
-		m.only[m.schema.Columns[at.column].Field] = true
-	}
-	return nil
-}
-
-// optionsMeet checks that titles named by the user stand in the sheet, and that
-// nobody is uncovered.
-func (m *mapper) optionsMeet(columns []Mapped) error {
-	titles := make([]string, len(columns))
-	for i, c := range columns {
-		titles[i] = c.Title
-		if c.Use == Guard && (m.isIgnored(m.raw[i]) || m.chosenField(m.raw[i]) != "") {
-			return &Error{
-				Text:   fmt.Sprintf("%q marks protected identities and can't be used otherwise or ignored", c.Title),
-				Advice: "leave single rows out by their numbers, or give the column another title if it marks nobody",
-			}
-		}
-	}
-	for _, title := range slices.Concat(slices.Sorted(maps.Keys(m.opts.Map)), m.opts.Ignore) {
-		if !slices.ContainsFunc(m.raw, func(own string) bool { return names(title, own) }) {
-			return nameless(fmt.Sprintf("no column is called %q", title), title, titles)
-		}
-	}
-	return nil
 }
 
 // quoted is a column's title and where it stands.

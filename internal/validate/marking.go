@@ -16,24 +16,18 @@ var markingTitles = []string{
 	"Sekr", "Protected identity", "Protected",
 }
 
+// markingSpeller finds such a title, misspelt or not.
+var markingSpeller = spell(markingTitles)
+
 // markingStems make a title one of a marking column wherever they stand in it.
 var markingStems = []string{"sekretess", "skydda", "skyddsmark", "kvarskriv", "fingera", "securitymark", "protected"}
 
 // isMarking reports whether a column marks protected identities. In doubt it
 // does: a misspelt title must not uncover anybody.
-func isMarking(title string) bool {
-	folded := foldedTitle(title)
-	for _, stem := range markingStems {
-		if strings.Contains(strings.ReplaceAll(folded, " ", ""), stem) {
-			return true
-		}
-	}
-	for _, known := range markingTitles {
-		if folded == foldedTitle(known) || len(known) > 5 && distance(folded, foldedTitle(known), 2) <= 2 {
-			return true
-		}
-	}
-	return false
+func isMarking(w wording) bool {
+	joined := strings.ReplaceAll(w.folded, " ", "")
+	return slices.ContainsFunc(markingStems, func(stem string) bool { return strings.Contains(joined, stem) }) ||
+		markingSpeller.has(w.folded, 2)
 }
 
 // unmarked are the words that say that nobody needs protection.

@@ -107,6 +107,10 @@ func hide(run string) string {
 	return b.String()
 }
 
+// dateAndTime is a day and a time of day, which no identity number is: one has no
+// colon.
+var dateAndTime = regexp.MustCompile(`^\d{1,4}[-./ ]\d{1,2}[-./ ]\d{1,4}[Tt ]+[0-2]?\d:[0-5]\d(:[0-5]\d(\.\d+)?)?([Zz]|[-+][01]\d:[0-5]\d)?$`)
+
 // shown is what may be shown of a cell's text. In a column of identity numbers
 // anything with a digit is masked, whatever it looks like; a telephone number
 // only if it could be an identity number too.
@@ -117,6 +121,8 @@ func shown(k Kind, text string) string {
 			return strings.Repeat("*", n)
 		}
 		return hide(text)
+	case k == Date && dateAndTime.MatchString(text):
+		return text
 	case k == Phone:
 		return maskWhere(text, passesForNumber)
 	default:

@@ -34,6 +34,22 @@ func TestNothingOfAShortNumberIsShown(t *testing.T) {
 	}
 }
 
+// A birth date stays as it is, whatever time of day stands behind it, but no number
+// passes for one.
+func TestDatesAreShown(t *testing.T) {
+	for text, want := range map[string]string{
+		"2012-03-01 00:00": "2012-03-01 00:00", "2012-03-01T23:59:59.5Z": "2012-03-01T23:59:59.5Z", "1/3/2012 7:30": "1/3/2012 7:30",
+		"2012-03-01": "2012-03-01", "20120301-2383": "20120301-****", "2012-03-01 2383": "2012-03-01 ****", "2012-03-01 23:83": "2012-03-** **:83",
+	} {
+		if got := shown(Date, text); got != want {
+			t.Errorf("%s is shown as %s, want %s", text, got, want)
+		}
+	}
+	if got := shown(Text, "2012-03-01 23:45"); got == "2012-03-01 23:45" {
+		t.Error("among names it is shown too")
+	}
+}
+
 func TestMask(t *testing.T) {
 	for text, want := range map[string]string{
 		"20191216-2383":                        "20191216-****",

@@ -1,6 +1,11 @@
 package validate
 
-import "slices"
+import (
+	"iter"
+	"slices"
+
+	"importer/internal/parse"
+)
 
 // sample is how many rows decide what an ambiguous title means.
 const sample = 1000
@@ -14,27 +19,9 @@ func (t *Table) decideByContent() error {
 	if len(open) == 0 {
 		return nil
 	}
-	filled, shaped := map[int]int{}, map[int]int{}
-	taken := 0
-	for row, err := range t.sift() {
-		if err != nil {
-			return err
-		}
-		if row.why != "" && !row.why.IsRecord() {
-			continue
-		}
-		for _, i := range open {
-			c := row.Cell(t.slots[i].mapped)
-			if !c.Blank() {
-				filled[i]++
-			}
-			if t.slots[i].read(c, surroundings{today: t.opts.Today}).value.State == Set {
-				shaped[i]++
-			}
-		}
-		if taken++; taken == sample {
-			break
-		}
+	filled, shaped, err := t.census(open)
+	if err != nil {
+		return err
 	}
 	t.keepMeanings(open, func(i int) int {
 		s := t.slots[i]
@@ -48,6 +35,42 @@ func (t *Table) decideByContent() error {
 		}
 	})
 	return nil
+}
+
+// census counts, in the first of the rows that are records, the filled cells of
+// some slots and those that can be read.
+func (t *Table) census(of []int) (filled, shaped map[int]int, err error) {
+	filled, shaped = map[int]int{}, map[int]int{}
+	for row, err := range t.sampled() {
+		if err != nil {
+			return nil, nil, err
+		}
+		for _, i := range of {
+			c := row.Cell(t.slots[i].mapped)
+			if !c.Blank() {
+				filled[i]++
+			}
+			if t.slots[i].read(c, surroundings{today: t.opts.Today}).value.State == Set {
+				shaped[i]++
+			}
+		}
+	}
+	return filled, shaped, nil
+}
+
+// sampled gives the first of the rows that are records.
+func (t *Table) sampled() iter.Seq2[parse.Row, error] {
+	return func(yield func(parse.Row, error) bool) {
+		taken := 0
+		for row, err := range t.sift() {
+			if err == nil && row.why != "" && !row.why.IsRecord() {
+				continue
+			}
+			if taken++; !yield(row.Row, err) || err != nil || taken == sample {
+				return
+			}
+		}
+	}
 }
 
 // loose reports whether nearly anything can be a value of a kind.
@@ -99,8 +122,19 @@ func (t *Table) keepMeanings(open []int, rank func(int) int) {
 		if several {
 			own := &t.Columns[s.mapped]
 			own.Field, own.Decided = s.name(s.part), true
+			own.Other = t.other(i, open)
 		}
 		kept = append(kept, s)
 	}
 	t.slots = kept
+}
+
+// other is the name of another meaning of a slot's column.
+func (t *Table) other(own int, open []int) string {
+	for _, i := range open {
+		if s := t.slots[i]; i != own && s.mapped == t.slots[own].mapped {
+			return s.name(s.part)
+		}
+	}
+	return ""
 }

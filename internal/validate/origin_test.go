@@ -34,7 +34,7 @@ func TestRowsOfAnotherFile(t *testing.T) {
 	}
 }
 
-func TestHeading(t *testing.T) {
+func TestHeadings(t *testing.T) {
 	for _, c := range []struct{ above, own, want string }{
 		{"", " E-post ", " E-post "},
 		{"Elev", "Postnr", "Postnr"},
@@ -43,14 +43,14 @@ func TestHeading(t *testing.T) {
 		{"Klasslista 5A", "Förnamn", "Förnamn"},
 		{"Mor", "", "Mor"},
 	} {
-		if got := pupils().Heading(c.above, c.own); got != c.want {
+		if got := pupils().Headings()(c.above, c.own); got != c.want {
 			t.Errorf("%q under %q is called %q, want %q", c.own, c.above, got, c.want)
 		}
 	}
 	mapped := sheetOf("Pnr|E-post", "20191216-2383|a@example.se")
 	mapped.above = map[int]string{1: "Mor"}
 	table := tableOf(t, Options{}, mapped)
-	if diff := cmp.Diff(pupils().Heading("Mor", "E-post"), table.Columns[1].Title); diff != "" {
+	if diff := cmp.Diff(pupils().Headings()("Mor", "E-post"), table.Columns[1].Title); diff != "" {
 		t.Errorf("the heading isn't what the column is called (-heading +column):\n%s", diff)
 	}
 }

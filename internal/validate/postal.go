@@ -3,6 +3,9 @@ package validate
 import (
 	"regexp"
 	"strings"
+	"unicode"
+
+	"importer/internal/parse"
 )
 
 var (
@@ -42,7 +45,12 @@ func readPostalCode(c cell, s surroundings) reading {
 // what looks like one may be something else.
 func readTown(c cell, s surroundings) reading {
 	m := codeAndTown.FindStringSubmatch(squeezeHyphens(c.text))
-	if m == nil || isForeign(s.country) {
+	switch {
+	case isForeign(s.country):
+		return readText(c, s)
+	case m == nil && c.kind == parse.Text && !strings.ContainsFunc(c.text, unicode.IsLetter):
+		return faulty(CodeTownDigits)
+	case m == nil:
 		return readText(c, s)
 	}
 	c.raw, c.text = m[3], m[3]

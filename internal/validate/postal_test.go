@@ -29,7 +29,9 @@ func TestTown(t *testing.T) {
 		{"plain", "Solna", "Solna", ""},
 		{"code before", "169 56 Solna", "Solna", "notice town-code"},
 		{"code before, garbled", "169 56 LÃ¤nna", "", "fault text-garbled"},
-		{"code alone", "169 56", "169 56", ""},
+		{"code alone", "169 56", "", "fault town-digits"},
+		{"digits", "12345", "", "fault town-digits"},
+		{"a letter among digits", "Solna 2", "Solna 2", ""},
 		{"number", "number:16956", "", "fault cell-number"},
 	})
 	kindCase{"abroad", "10115 Berlin", "10115 Berlin", ""}.test(t, Town, surroundings{country: "DEU"})

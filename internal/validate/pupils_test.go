@@ -22,7 +22,8 @@ func pupils() Schema {
 			{Field: "firstName", Kind: Text, Aliases: []string{
 				"Förnamn", "First Name", "givenName", "fname", "first_name", "Tilltalsnamn", "Elevens förnamn", "Förnamn (tilltalsnamn)"}},
 			{Field: "lastName", Kind: Text, Aliases: []string{
-				"Efternamn", "Last Name", "familyName", "lname", "last_name", "Surname", "Elevens efternamn", "Släktnamn", "Mellannamn och efternamn"}},
+				"Efternamn", "Last Name", "familyName", "lname", "last_name", "Surname", "Elevens efternamn", "Släktnamn", "Mellannamn och efternamn"},
+				Rest: "firstName", Full: []string{"fullName", "Namn", "Elev", "Elevens namn", "Elevnamn", "Student name", "Name", "Full name"}},
 			{Field: "dateOfBirth", Kind: Date, Nullable: true, Aliases: []string{
 				"Födelsedatum", "Födelsedata", "Birthdate", "Date of birth", "DOB", "Birth date", "Född", "Födelsedag", "Födelsedat",
 				"Födelsetid", "Föd.datum"}},
@@ -60,7 +61,6 @@ func pupils() Schema {
 			{Code: CodeTitleNoField, Aliases: []string{
 				"Årskurs", "ÅK", "Skolår", "Grade", "schoolYear", "Startdatum", "startDate", "Start", "Inskriven från",
 				"endDate", "Slutdatum", "Slut", "Utskriven", "C/O", "Folkbokföring - c/o adress", "c/o-adress"}},
-			{Code: CodeTitleFullName, Aliases: []string{"Namn", "Elev", "Elevens namn", "Elevnamn", "Student name", "Name", "Full name"}},
 		},
 	}
 }

@@ -23,7 +23,9 @@ func (a *answer) compareRows() {
 		case same:
 			repeated = rows
 		default:
-			a.add(Problem{Field: c.Field, Severity: Fault, Code: repeatedCode(c.Kind), Args: a.others(rows, c.Field)})
+			args := a.others(rows, c.Field)
+			args["option"] = a.wayOut(rows, c.Field)
+			a.add(Problem{Field: c.Field, Severity: Fault, Code: repeatedCode(c.Kind), Args: args})
 		}
 	}
 	a.sayRepeated(repeated)
@@ -91,6 +93,25 @@ func (a *answer) others(rows []uint32, field string) map[string]string {
 		args["more"] = strconv.Itoa(more)
 	}
 	return args
+}
+
+// mostExcepted is how many rows an option names.
+const mostExcepted = 10
+
+// wayOut is the option that ends a clash: the column is left out or, where it finds
+// the records, the rows after the first; of many rows, the answer's own.
+func (a *answer) wayOut(rows []uint32, field string) string {
+	if column := a.column(field); column >= 0 && field != a.record.Key.Field && field != a.Key {
+		return ignoring(a.Columns[column].Title)
+	}
+	var except []int
+	for _, row := range rows[1:] {
+		except = append(except, int(row))
+	}
+	if len(except) > mostExcepted {
+		except = []int{a.row.Number}
+	}
+	return excepting(except...)
 }
 
 // address is where a cell stands in a workbook, and the row in other files,

@@ -17,6 +17,10 @@ type Schema struct {
 	// take. It may be nil. Its problems need no more than Settle's.
 	SettleList func(field string, asked Elements, current map[string]Value) (Elements, []Problem)
 
+	// Called gives what people call the record whose id stands in a field that
+	// refers to others; empty if that isn't known. It may be nil.
+	Called func(field, id string) string
+
 	// Open begins the names of fields that the schema doesn't list. Such a field
 	// can be cleared, and is Unchecked: what it is, only the server knows. Empty if
 	// there are none.
@@ -60,6 +64,11 @@ type Column struct {
 	// Rest is the field that gets what stands after the value in the cell, unless
 	// the row says otherwise: the town after a postal code.
 	Rest string
+
+	// Full holds titles of a column in whose cells a comma parts the value from that
+	// of Rest: "Andersson, Anna". Such a column is used where none has the field or
+	// Rest alone. The first is its name.
+	Full []string
 }
 
 // A Known is a group of columns that are known, and not used. An alias that ends
@@ -98,7 +107,7 @@ func (s Schema) opened(names []string) Schema {
 	s.Columns = slices.Clone(s.Columns)
 	for _, name := range names {
 		name = clean(name)
-		if s.opens(name) && len(known.exact[normalTitle(name)]) == 0 {
+		if s.opens(name) && len(known.exact(name)) == 0 {
 			s.Columns = append(s.Columns, openColumn(s.Open+name[len(s.Open):]))
 			known.know([]string{name}, place{})
 		}
@@ -191,6 +200,7 @@ const (
 	previous             // finds by what the field was before
 	adding               // adds to the list in the field
 	removing             // takes out of it
+	full                 // sets the field, and the one named by Rest
 	parts                // how many there are
 )
 
@@ -212,6 +222,8 @@ func (c Column) name(p part) string {
 		return c.Field + removeSuffix
 	case p == previous && len(c.Previous) > 0:
 		return c.Previous[0]
+	case p == full && len(c.Full) > 0:
+		return c.Full[0]
 	default:
 		return c.Field
 	}
@@ -226,6 +238,8 @@ func (s Schema) titles(c Column, p part) []string {
 		return append([]string{c.name(next)}, c.New...)
 	case p == previous:
 		return c.Previous
+	case p == full:
+		return c.Full
 	case p == adding && c.List:
 		return c.changing(p, "Lägg till ", "Add ")
 	case p == removing && c.List:

@@ -24,6 +24,7 @@ type Source interface {
 	Above(column int) string // the title that spans a column and others, above its own; "" if there is none
 	HiddenColumns() []int    // counted from 0
 	Filtered() bool          // a filter hides rows
+	Beside() parse.Beside    // what the workbook has beside the rows
 }
 
 // A Table is a sheet whose columns are understood.
@@ -33,24 +34,27 @@ type Table struct {
 	Member  string // the field that finds the members, in a sheet that has a row for each; else empty
 	Rows    int    // how many there are that aren't blank
 
-	src     Source
-	schema  Schema
-	opts    Options
-	slots   []slot
-	guards  []int               // the marking columns
-	titles  []string            // of the columns, with those above them
-	header  parse.Row           // the titles without those above them, cleaned
-	mapper  *mapper             // knows what titles lead to
-	finders []slot              // the columns that a row must have something in to be a record
-	hides   bool                // a row can't be seen
-	example int                 // the column that marks examples; -1 if there is none
-	origin  int                 // the column that says from which row of another sheet a row comes; -1 if there is none
-	last    int                 // the row below which there are only totals and footers; 0 as long as it isn't known
-	fields  map[string][]int    // from a field to its slots
-	days    map[int]bool        // the slots whose dates have the day first
-	letters map[int]bool        // the slots whose genders of one sign mean several things
-	clashes map[aspect]*clashes // values that stand in several rows
-	scope   map[string]string   // by field: Options.Scope in normal form
+	src      Source
+	schema   Schema
+	opts     Options
+	slots    []slot
+	only     map[string]bool     // the fields that the user wants; nil for all
+	guards   []int               // the marking columns
+	titles   []string            // of the columns, with those above them
+	header   parse.Row           // the titles without those above them, cleaned
+	mapper   *mapper             // knows what titles lead to
+	finders  []slot              // the columns that a row must have something in to be a record
+	hides    bool                // a row can't be seen
+	example  int                 // the column that marks examples; -1 if there is none
+	origin   int                 // the column that says from which row of another sheet a row comes; -1 if there is none
+	reserved int                 // the last row of hints; 0 if there is none
+	last     int                 // the row below which there are only totals and footers; 0 as long as it isn't known
+	fields   map[string][]int    // from a field to its slots
+	days     map[int]bool        // the slots whose dates have the day first
+	letters  map[int]bool        // the slots whose genders of one sign mean several things
+	clashes  map[aspect]*clashes // values that stand in several rows
+	scope    map[string]string   // by field: Options.Scope in normal form
+	asides   map[int][]aside     // by row: what is said once of the sheet
 }
 
 // Sheet finds out what the columns of a sheet are and by what its records are
@@ -103,7 +107,7 @@ func (t *Table) mapHeader() error {
 	}
 	t.openColumns(header)
 	m := newMapper(t.schema, t.opts)
-	if err := m.options(); err != nil {
+	if err := m.checkNames(); err != nil {
 		return err
 	}
 	var err error
@@ -121,11 +125,17 @@ func (t *Table) mapHeader() error {
 	if err := t.decideByContent(); err != nil {
 		return err
 	}
-	if t.slots, err = m.restrict(t.Columns, t.slots); err != nil {
+	if err := t.selectColumns(); err != nil {
+		return err
+	}
+	if err := t.decideFullNames(); err != nil {
 		return err
 	}
 	t.hideColumns()
 	t.findFinders()
+	if err := t.findReserved(); err != nil {
+		return err
+	}
 	if err := t.dropTwins(); err != nil {
 		return err
 	}
@@ -182,9 +192,10 @@ func (t *Table) findGuards() {
 	}
 }
 
-// titled is the first column of a title; -1 if there is none.
+// titled is the first column of one of the importer's own titles; -1 if there is
+// none.
 func (t *Table) titled(title string) int {
-	return slices.IndexFunc(t.titles, func(own string) bool { return normalTitle(own) == normalTitle(title) })
+	return slices.IndexFunc(t.Columns, func(c Mapped) bool { return c.Use == Own && normalTitle(t.titles[c.Column]) == normalTitle(title) })
 }
 
 // locate notes where the columns of interest stand.
@@ -203,11 +214,17 @@ func (t *Table) requireKey() error {
 			Advice: "say which column it is with --map, or leave --key out",
 		}
 	}
+	if err := t.refuseOther(); err != nil {
+		return err
+	}
 	if !t.hasOne(t.schema.Keys) {
-		return &Error{Text: "no column of the sheet finds records", Advice: "one of these is needed: " + t.titlesOf(t.schema.Keys)}
+		return t.misread("no column of the sheet finds records", t.schema.Keys)
 	}
 	if m := t.schema.Members; m != nil && !t.hasOne(m.Keys) {
-		return &Error{Text: "no column of the sheet says who the members are", Advice: "one of these is needed: " + t.titlesOf(m.Keys)}
+		return t.misread("no column of the sheet says who the members are", m.Keys)
+	}
+	if t.namesOnly() {
+		return t.refuseMatrix()
 	}
 	return nil
 }

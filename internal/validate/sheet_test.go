@@ -14,10 +14,10 @@ import (
 // out nothing is kept but its number, and what may be said of it names no number.
 func TestEveryRowGetsOneVerdict(t *testing.T) {
 	schemas := map[string]Schema{"pupils": pupils(), "groups": groups(), "classes": classes()}
-	titles := rapid.SampledFrom([]string{"Personnummer", "Klass", "Nytt klassnamn", "Skola", "Grupptyp", "Elever", "Lägg till elever", "E-post", "Kön", "ID", "Pnr", "Sekretess", "attributes.x", "Limit", "Förnamn", "Mejl", "", "import_example", "Elev-id"})
+	titles := rapid.SampledFrom([]string{"Personnummer", "Klass", "Nytt klassnamn", "Skola", "Grupptyp", "Elever", "Lägg till elever", "E-post", "Kön", "ID", "Pnr", "Sekretess", "attributes.x", "Limit", "Förnamn", "Mejl", "", "import_example", "Elev-id", "Namn", "Ort", "Postnr", "VH1 E-post", "Typ"})
 	cell := rapid.OneOf(rapid.SampledFrom([]string{
 		"", "", "20191216-2383", "1912162383", "20150101-TF01", "7A", "number:70", "date:2026-02-01", "merged:", "struck:20191216-2391", "uncomputed:", "error:#N/A",
-		"text", "ÅÅÅÅMMDD-NNNN", "Antal: 2", "Exempel: 7A", "<clear>", "+klass;-mentor", "a@example.se;b@example.se;20191216-2383", "K", "F", "ja", "Personnummer", "Klass", "boolean:TRUE",
+		"text", "ÅÅÅÅMMDD-NNNN", "Antal: 2", "Exempel: 7A", "<clear>", "+klass;-mentor", "a@example.se;b@example.se;20191216-2383", "K", "F", "ja", "Personnummer", "Klass", "boolean:TRUE", "Andersson, Anna", "169 56 Solna", "Summa: 3", "(reserverad)",
 	}), rapid.StringMatching(`[-+;xKå0-9@. ]{0,12}`))
 	rapid.Check(t, func(t *rapid.T) {
 		name := rapid.SampledFrom([]string{"pupils", "groups", "classes"}).Draw(t, "schema")

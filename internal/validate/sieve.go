@@ -63,7 +63,7 @@ func (s *sieve) nature(row parse.Row) Skip {
 	switch {
 	case s.repeatsTitles(row):
 		return Repeated
-	case s.below && s.hints(row):
+	case row.Number <= s.reserved, s.below && s.hints(row):
 		return Hint
 	case s.isExample(row):
 		return Example
@@ -135,6 +135,35 @@ func (t *Table) hints(row parse.Row) bool {
 		}
 	}
 	return told > 0 && 2*told >= len(texts) && t.everyFinder(row, func(_ slot, text string) bool { return hint.MatchString(text) })
+}
+
+// mostReserved is among how many rows below the titles hints may stand.
+const mostReserved = 25
+
+// findReserved notes the last row of hints. Forms keep some rows below the titles
+// for hints, and not all of them are of a known sort: but what stands above one
+// that is, and has no cell of a key's shape, is no record.
+func (t *Table) findReserved() error {
+	rows := 0
+	for row, err := range t.src.Rows() {
+		if err != nil {
+			return err
+		}
+		if rows++; rows > mostReserved || t.hasKey(row) {
+			break
+		}
+		if t.hints(row) {
+			t.reserved = row.Number
+		}
+	}
+	return nil
+}
+
+// hasKey reports whether a cell of a row may be a key, by its shape.
+func (t *Table) hasKey(row parse.Row) bool {
+	return !t.everyFinder(row, func(s slot, text string) bool {
+		return hint.MatchString(text) || !loose(s.Kind) && !s.Kind.shaped(row.Cell(s.mapped), surroundings{today: t.opts.Today})
+	})
 }
 
 // everyFinder reports whether all cells by which a record, or a member, could be
@@ -215,7 +244,7 @@ func (t *Table) findFinders() {
 func (t *Table) refuseTitles(row sifted) error {
 	title := func(s slot) bool {
 		text := row.Cell(s.mapped).Text
-		return text != "" && !strings.ContainsAny(text, "0123456789@") && len(t.mapper.exact[normalTitle(text)]) > 0
+		return text != "" && !strings.ContainsAny(text, "0123456789@") && len(t.mapper.exact(text)) > 0
 	}
 	if row.why != "" || !slices.ContainsFunc(t.finders, title) {
 		return nil

@@ -45,6 +45,10 @@ func TestRowsThatAreNoRecords(t *testing.T) {
 		{"none", []string{anna, bo}, "ok, ok"},
 		{"hints", []string{"obligatoriskt|Obligatoriskt *|(obligatoriskt)||valfritt", "ÅÅÅÅMMDD-NNNN|text|text|07nnnnnnnn|", anna}, "hints, hints, ok"},
 		{"hints at half of the cells", []string{"12 siffror|t.ex. Anna|Ek|max 20 tecken|här", anna}, "hints, ok"},
+		{"reserved rows above a hint", []string{"(reserverad)||||", "Elevens nummer|Elevens namn|||", "ÅÅÅÅMMDD-NNNN||||", anna}, "hints, hints, hints, ok"},
+		{"unknown rows without a hint below", []string{"(reserverad)||||", anna}, "fault, ok"},
+		{"a pupil above a hint", []string{anna, "ÅÅÅÅMMDD-NNNN|text|||", bo}, "ok, fault, ok"},
+		{"a broken number below a hint", []string{"ÅÅÅÅMMDD-NNNN|text|||", "2019121-2391|Bo|Al||", anna}, "hints, fault, ok"},
 		{"too few hints", []string{"|text|Ek|x y|Solna", anna}, "fault, ok"},
 		{"hints in the middle", []string{anna, "obligatoriskt|text|text|tal|text", bo}, "ok, fault, ok"},
 		{"a pupil whose values read like hints", []string{"20191216-2391|Text|Tal||", anna}, "ok, ok"},
@@ -118,6 +122,24 @@ func TestTitlesAmongTheRecords(t *testing.T) {
 	}
 }
 
+// A total above other records is told from a pupil without a number.
+func TestTotalsAmongTheRecords(t *testing.T) {
+	const anna = "20191216-2383|Anna|Solna"
+	for row, want := range map[string]string{
+		"Summa: 28||": "fault row-total ", "|Antal elever: 28|": "fault row-total ", "||Sida 1 av 2": "fault row-total ",
+		"|Bo Al|": "fault key-missing A3", "Summa|Bo|Solna": "fault number-malformed A3",
+	} {
+		v := verdictsOf(t, Options{}, sheetOf("Personnummer|Förnamn|Ort", anna, row, "20120304-2385|Lo|Solna"))[1]
+		if got := brief(v.Problems); got != strings.TrimSpace(want) {
+			t.Errorf("%s: %s, want %s", row, got, want)
+		}
+	}
+	v := verdictsOf(t, Options{}, sheetOf("Personnummer|Förnamn|Ort", anna, "Summa: 28||", "20120304-2385|Lo|Solna"))[1]
+	if v.Problems[0].Args["option"] != "--except-rows 3" {
+		t.Errorf("%+v", v.Problems)
+	}
+}
+
 // A footer names no record, whatever stands in it.
 func TestOnlyRecordsAreNamed(t *testing.T) {
 	table, err := Sheet(sheetOf("Klass|Namn|Personnummer", "7A|Anna|20191216-2383", "Antal: 1||"), classes(), Options{Today: today})
@@ -152,7 +174,7 @@ func TestHidden(t *testing.T) {
 		{"included", sheet([]int{3}, []int{1}, true), IncludeHidden, "fault, fault, ok, protected, total or footer"},
 		{"rows skipped", sheet([]int{3, 5, 6}, nil, true), SkipHidden, "ok, hidden, ok, protected, total or footer"},
 		{"columns skipped", sheet(nil, []int{2, 4}, true), SkipHidden, "fault, fault, ok, protected, total or footer"},
-		{"the key skipped", sheet(nil, []int{0}, true), SkipHidden, "no column of the sheet finds records"},
+		{"the key skipped", sheet(nil, []int{0}, true), SkipHidden, `no column of the sheet finds records: row 1 was read as the headings, which are "Personnummer", "Ort", "Mobil", "Kost", "Sekretess"`},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			_, err := Sheet(c.sheet, pupils(), Options{Today: today, Hidden: c.how})

@@ -25,6 +25,7 @@ type grid struct {
 	columns  []int // hidden ones
 	filtered bool
 	above    map[int]string // by column
+	beside   parse.Beside
 }
 
 // sheetOf makes a grid of lines whose cells are parted by |.
@@ -68,6 +69,7 @@ func (g grid) Header() parse.Row       { return g.row(0) }
 func (g grid) Above(column int) string { return g.above[column] }
 func (g grid) HiddenColumns() []int    { return g.columns }
 func (g grid) Filtered() bool          { return g.filtered }
+func (g grid) Beside() parse.Beside    { return g.beside }
 
 func (g grid) Rows() iter.Seq2[parse.Row, error] {
 	return func(yield func(parse.Row, error) bool) {

@@ -32,12 +32,14 @@ type survey struct {
 	prints []fingerprint // of the rows as a whole, in their order
 	days   map[int][2]bool
 	codes  map[int]map[string]bool // the genders of one sign in a slot
+	asides *margin
 }
 
 func newSurvey(t *Table) *survey {
 	s := &survey{
 		table: t, hash: newHasher(), filled: map[string]int{}, shaped: map[string]int{},
 		traces: map[aspect]*traces{}, days: map[int][2]bool{}, codes: map[int]map[string]bool{},
+		asides: newMargin(t),
 	}
 	for field := range t.fields {
 		c, _ := t.schema.column(field)
@@ -87,6 +89,7 @@ func (s *survey) seeEnd(row sifted) {
 // read takes one row in that is to be read.
 func (s *survey) read(row parse.Row) {
 	s.taking++
+	s.asides.look(row)
 	values, scope := map[int]Value{}, s.table.scopeOf(row)
 	for _, field := range s.fields {
 		s.trace(field, row, values, scope)
@@ -187,6 +190,8 @@ func finalValue(values [parts]Value) Value {
 		return values[next]
 	case values[plain].State != Absent:
 		return values[plain]
+	case values[full].State != Absent:
+		return values[full]
 	default:
 		return values[previous]
 	}
@@ -209,7 +214,7 @@ func (s *survey) conclude() error {
 	if err := s.chooseKey(); err != nil {
 		return err
 	}
-	t.last = s.end
+	t.last, t.asides = s.end, s.asides.all()
 	t.clashes = map[aspect]*clashes{}
 	for a, traces := range s.traces {
 		t.clashes[a] = traces.clashes(s.printOf)
@@ -235,13 +240,15 @@ func (s *survey) printOf(row uint32) fingerprint {
 // are members. Ids that aren't ids are no key.
 func (s *survey) chooseKey() error {
 	t := s.table
-	s.dropFalseIDs()
+	if err := s.dropFalseIDs(); err != nil {
+		return err
+	}
 	if t.Key = s.choose(t.schema.Keys); t.Key == "" {
-		return &Error{Text: "no row has anything that finds a record", Advice: "fill one of these in: " + t.titlesOf(t.schema.Keys)}
+		return t.keyless("no row has anything that finds a record", t.schema.Keys)
 	}
 	if m := t.schema.Members; m != nil {
 		if t.Member = s.choose(m.Keys); t.Member == "" {
-			return &Error{Text: "no row says who the member is", Advice: "fill one of these in: " + t.titlesOf(m.Keys)}
+			return t.keyless("no row says who the member is", m.Keys)
 		}
 	}
 	t.markKeys()
@@ -265,25 +272,6 @@ func (s *survey) choose(keys []string) string {
 		}
 	}
 	return fullest
-}
-
-// dropFalseIDs stops using columns of ids that hold something else, such as
-// numbers of rows.
-func (s *survey) dropFalseIDs() {
-	t := s.table
-	for field, slots := range t.fields {
-		c, _ := t.schema.column(field)
-		isID := c.KeyOnly && (c.Kind == UUID || c.Kind == Whole)
-		if !isID || field == t.opts.Key || s.filled[field] == 0 || 2*s.shaped[field] >= s.filled[field] {
-			continue
-		}
-		for _, i := range slots {
-			own := &t.Columns[t.slots[i].mapped]
-			own.Use, own.Reason, own.Field = NotUsed, CodeTitleNotIDs, ""
-		}
-		delete(t.fields, field)
-		delete(s.traces, aspect{field, false})
-	}
 }
 
 // fullest is the key that most rows have something in; the first of several.

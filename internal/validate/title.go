@@ -2,7 +2,9 @@ package validate
 
 import (
 	"regexp"
+	"slices"
 	"strings"
+	"unicode/utf8"
 )
 
 var (
@@ -16,12 +18,40 @@ var (
 // normalTitle is a title without what doesn't matter: case, signs, blanks, and
 // notes such as "*" or "(obligatoriskt)".
 func normalTitle(title string) string {
-	title = trailer.ReplaceAllString(strings.ToLower(clean(hyphenate(title))), "")
+	title = strings.ToLower(clean(hyphenate(title)))
+	if strings.HasSuffix(title, "*") || strings.HasSuffix(title, ":") || strings.HasSuffix(title, ")") {
+		title = trailer.ReplaceAllString(title, "")
+	}
 	return strings.Join(strings.Fields(signs.Replace(title)), " ")
 }
 
 // foldedTitle is a normal title without the dots and rings of Swedish letters.
 func foldedTitle(title string) string { return umlauts.Replace(normalTitle(title)) }
+
+// A wording is a title in the forms in which titles are compared.
+type wording struct{ written, normal, folded string }
+
+// worded gives the forms of a title.
+func worded(title string) wording {
+	normal := normalTitle(title)
+	return wording{written: title, normal: normal, folded: umlauts.Replace(normal)}
+}
+
+// forms is how many forms a title is looked up in.
+const forms = 3
+
+// leastJoined is how many letters a title has that is known without its blanks.
+const leastJoined = 6
+
+// forms gives the forms of a title, the one closest to what is written first: the
+// last is without blanks, and empty for a short title, as which K/M would be KM.
+func (w wording) forms() [forms]string {
+	joined := strings.ReplaceAll(w.folded, " ", "")
+	if utf8.RuneCountInString(joined) < leastJoined {
+		joined = ""
+	}
+	return [forms]string{w.normal, w.folded, joined}
+}
 
 // ownTitles are those of the columns that the importer's error reports and
 // templates add.
@@ -32,71 +62,36 @@ var ownTitles = []string{originTitle, "import_status", "import_column", "import_
 const originTitle = "import_row"
 
 // isOwn reports whether a column comes from an error report.
-func isOwn(title string) bool {
-	for _, own := range ownTitles {
-		if normalTitle(title) == normalTitle(own) {
-			return true
-		}
-	}
-	return false
+func isOwn(w wording) bool {
+	return slices.ContainsFunc(ownTitles, func(own string) bool { return strings.ReplaceAll(own, "_", " ") == w.normal })
 }
 
 // ellipsis stands in an alias for anything.
 const ellipsis = "…"
 
-// matchesPattern reports whether a title is one of those for which an alias
-// with an ellipsis stands.
-func matchesPattern(title, alias string) bool {
-	title = foldedTitle(title)
+// A pattern is an alias with an ellipsis. It stands for all titles that begin, or
+// end, with its words.
+type pattern struct {
+	words string // folded
+	ends  bool   // the titles end with them
+	known int    // in Schema.Known
+}
+
+// patternOf gives the pattern of an alias; false if it has no ellipsis.
+func patternOf(alias string, known int) (pattern, bool) {
 	if start, ok := strings.CutSuffix(alias, ellipsis); ok {
-		start = foldedTitle(start)
-		return title == start || strings.HasPrefix(title, start+" ")
+		return pattern{words: foldedTitle(start), known: known}, true
 	}
-	if end, ok := strings.CutPrefix(alias, ellipsis); ok {
-		return strings.HasSuffix(title, " "+foldedTitle(end))
-	}
-	return false
+	end, ok := strings.CutPrefix(alias, ellipsis)
+	return pattern{words: foldedTitle(end), ends: true, known: known}, ok
 }
 
-// nearest gives the one of many words that is closest to a word, if it is close
-// enough for a slip of the hand.
-func nearest(word string, many []string) string {
-	folded := foldedTitle(word)
-	limit := 2
-	if len([]rune(folded)) <= 5 {
-		limit = 1
+// matches reports whether a title is one of those for which the pattern stands.
+func (p pattern) matches(w wording) bool {
+	if p.ends {
+		before, ok := strings.CutSuffix(w.folded, p.words)
+		return ok && strings.HasSuffix(before, " ")
 	}
-	best, least := "", limit+1
-	for _, other := range many {
-		if d := distance(folded, foldedTitle(other), limit); d < least {
-			best, least = other, d
-		}
-	}
-	return best
-}
-
-// distance is how many letters must be put in, taken out or changed to make one
-// word of another. Beyond the limit it is only said to be more.
-func distance(a, b string, limit int) int {
-	from, to := []rune(a), []rune(b)
-	if len(from)-len(to) > limit || len(to)-len(from) > limit {
-		return limit + 1
-	}
-	row := make([]int, len(to)+1)
-	for j := range row {
-		row[j] = j
-	}
-	for i, r := range from {
-		diagonal := row[0]
-		row[0] = i + 1
-		for j, q := range to {
-			cost := diagonal + 1
-			if r == q {
-				cost = diagonal
-			}
-			diagonal = row[j+1]
-			row[j+1] = min(cost, row[j]+1, row[j+1]+1)
-		}
-	}
-	return row[len(to)]
+	after, ok := strings.CutPrefix(w.folded, p.words)
+	return ok && (after == "" || strings.HasPrefix(after, " "))
 }

@@ -39,31 +39,13 @@ func (t *Table) dropTwins() error {
 // dropImpostors stops using columns of ids and identity numbers that hold nothing
 // of the kind, beside one that does: Pnr may be a postal code.
 func (t *Table) dropImpostors() error {
-	filled, shaped := map[int]int{}, map[int]int{}
 	twins := t.twins()
 	if len(twins) == 0 {
 		return nil
 	}
-	taken := 0
-	for row, err := range t.sift() {
-		if err != nil {
-			return err
-		}
-		if taken++; taken > sample {
-			break
-		}
-		if row.why != "" {
-			continue
-		}
-		for i, s := range t.slots {
-			c := row.Cell(s.mapped)
-			if isID := s.Kind == IdentityNumber || s.Kind == UUID; isID && !c.Blank() {
-				filled[i]++
-				if s.Kind.shaped(c, surroundings{today: t.opts.Today}) {
-					shaped[i]++
-				}
-			}
-		}
+	filled, shaped, err := t.census(t.slotsOf(func(s slot) bool { return s.Kind == IdentityNumber || s.Kind == UUID }))
+	if err != nil {
+		return err
 	}
 	out := map[int]bool{}
 	for _, pair := range twins {
@@ -73,6 +55,17 @@ func (t *Table) dropImpostors() error {
 	}
 	t.drop(out, func(i int, own *Mapped) { own.Reason, own.Args = CodeTitleOther, nil })
 	return nil
+}
+
+// slotsOf gives the slots of some sort.
+func (t *Table) slotsOf(sort func(s slot) bool) []int {
+	var of []int
+	for i, s := range t.slots {
+		if sort(s) {
+			of = append(of, i)
+		}
+	}
+	return of
 }
 
 // drop stops using slots; why says why.
@@ -119,10 +112,14 @@ func (t *Table) agree(pair twin, row parse.Row) bool {
 func (t *Table) twinError(pair twin, row int) error {
 	s := t.slots[pair.second]
 	first, second := t.Columns[t.slots[pair.first].mapped], t.Columns[s.mapped]
-	return &Error{
+	e := &Error{
 		Text:   fmt.Sprintf("two columns for %s: %s and %s; they differ in row %d", s.name(s.part), quoted(first), quoted(second), row),
-		Advice: fmt.Sprintf("leave one out with --ignore %q, or give it another title", second.Title),
+		Advice: fmt.Sprintf("leave one out with %s or %s, or give it another title", ignoring(first.Title), ignoring(second.Title)),
 	}
+	if normalTitle(first.Title) == normalTitle(second.Title) {
+		e.Advice = fmt.Sprintf("give one of them another title; %s leaves both out", ignoring(first.Title))
+	}
+	return e
 }
 
 // leaveFirst stops using the second column of each pair.

@@ -38,12 +38,26 @@ func (t *Table) verdict(row sifted) Verdict {
 	a.setLists()
 	a.compareRows()
 	a.check()
+	a.compareGuardians()
+	a.judgeTotal()
+	a.sayAsides()
 	a.sortOut()
 	v := Verdict{Record: a.record, Problems: a.problems}
 	if t.schema.Members != nil {
 		v.Names = a.record.Key
 	}
 	return v
+}
+
+// judgeTotal says of a row among the records that names none, and reads as a total
+// or a footer, that it does, and nothing else.
+func (a *answer) judgeTotal() {
+	found := a.record.Key.Field != "" && (a.schema.Members == nil || len(a.record.Lists) > 0)
+	if found || !a.closes(a.row) {
+		return
+	}
+	a.record.Provisos = nil
+	a.problems = []Problem{a.placed(Problem{Severity: Fault, Code: CodeTotal, Args: map[string]string{"option": excepting(a.row.Number)}}, -1)}
 }
 
 // leftOut is the verdict on a row that is left out.
@@ -58,7 +72,7 @@ func (t *Table) leftOut(row sifted) Verdict {
 }
 
 func (t *Table) answer(row parse.Row) *answer {
-	a := &answer{Table: t, row: row, values: map[int]Value{}, lists: map[int]List{}, extra: map[string]Value{}}
+	a := &answer{Table: t, row: row, values: map[int]Value{}, lists: map[int]List{}, extra: map[string]extra{}}
 	a.record.Row, a.record.First = row.Number, t.first(row)
 	return a
 }
@@ -108,7 +122,7 @@ type answer struct {
 	row      parse.Row
 	values   map[int]Value    // by slot
 	lists    map[int]List     // by slot
-	extra    map[string]Value // by field: what stood in the cell of another one
+	extra    map[string]extra // by field: what stood in the cell of another one
 	record   Record
 	problems []Problem
 }
@@ -168,10 +182,10 @@ func (a *answer) readSlot(i int, around surroundings) {
 	}
 	a.values[i], a.lists[i] = r.value, r.list
 	if r.rest != "" && s.Rest != "" {
-		a.extra[s.Rest] = Of(r.rest)
+		a.extra[s.Rest] = extra{Of(r.rest), i}
 	}
 	for _, f := range r.found {
-		if s.sets || f.severity == Fault || s.part == plain {
+		if s.sets || f.severity == Fault || s.part == plain || s.part == full {
 			a.find(i, f)
 		}
 	}
@@ -234,19 +248,41 @@ func (a *answer) setFields() {
 			a.record.Fields[field] = v
 		}
 	}
-	for field, v := range a.extra {
-		if _, said := a.record.Fields[field]; !said && a.mayFill(field) {
-			a.record.Fields[field] = v
+	for field, x := range a.extra {
+		v, said := a.record.Fields[field]
+		switch {
+		case said && !a.sameAs(field, v, x.value):
+			own := a.slots[x.slot]
+			a.problems = append(a.problems, a.placed(Problem{
+				Field: own.Field, Severity: Fault, Code: CodeRestDiffers, Args: map[string]string{"title": a.title(field)},
+			}, own.mapped))
+		case !said && a.mayFill(field):
+			a.record.Fields[field] = x.value
 		}
 	}
+}
+
+// An extra is what stood in a cell after the value of its own field.
+type extra struct {
+	value Value
+	slot  int
+}
+
+// sameAs reports whether two values of a field are the same but for case.
+func (a *answer) sameAs(field string, v, w Value) bool {
+	c, _ := a.schema.column(field)
+	return v.State == Set && Fold(c.Kind.Canon(v.Text)) == Fold(c.Kind.Canon(w.Text))
 }
 
 // setting is the value that a row sets in a field.
 func (a *answer) setting(field string) Value {
 	values := a.byPart(field)
 	v := values[plain]
-	if values[next].State != Absent {
+	switch {
+	case values[next].State != Absent:
 		v = values[next]
+	case v.State == Absent:
+		v = values[full]
 	}
 	if field == a.record.Key.Field && v.State == Set && v.Equal(findingValue(values)) {
 		return Value{}
@@ -261,7 +297,7 @@ func (a *answer) mayset(slots []int) bool {
 // mayFill reports whether a field without a cell of its own may be set.
 func (a *answer) mayFill(field string) bool {
 	_, known := a.schema.column(field)
-	return known && len(a.opts.Only) == 0
+	return known && (a.only == nil || a.only[field])
 }
 
 // check looks for contradictions within the row.

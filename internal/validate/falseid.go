@@ -1,0 +1,109 @@
+package validate
+
+import "fmt"
+
+// dropFalseIDs stops using columns of ids that hold something else, such as
+// numbers of rows or another system's ids.
+func (s *survey) dropFalseIDs() error {
+	t := s.table
+	for field, slots := range t.fields {
+		c, _ := t.schema.column(field)
+		isID := c.KeyOnly && (c.Kind == UUID || c.Kind == Whole)
+		if !isID || field == t.opts.Key || s.filled[field] == 0 || 2*s.shaped[field] >= s.filled[field] {
+			continue
+		}
+		for _, i := range slots {
+			own := &t.Columns[t.slots[i].mapped]
+			option, err := t.otherUse(*own)
+			if err != nil {
+				return err
+			}
+			own.Use, own.Reason, own.Field = NotUsed, CodeTitleNotIDs, ""
+			if option != "" {
+				own.Reason, own.Args = CodeTitleOtherIDs, map[string]string{"option": option}
+			}
+		}
+		delete(t.fields, field)
+		delete(s.traces, aspect{field, false})
+	}
+	return nil
+}
+
+// mapping is the option that makes a column lead to a field.
+func mapping(title, field string) string { return fmt.Sprintf("--map %q", title+"="+field) }
+
+// otherUse is the option that lets a column find records that holds none of the
+// system's ids; "" if its cells only count the rows, or if another column finds by
+// the same.
+func (t *Table) otherUse(own Mapped) (option string, err error) {
+	for _, key := range t.keysAsText() {
+		c, _ := t.schema.column(key)
+		if len(t.fields[key]) > 0 {
+			continue
+		}
+		fits, err := t.mostly(own.Column, c.Kind)
+		if err != nil {
+			return "", err
+		}
+		if fits {
+			return mapping(own.Title, key), nil
+		}
+	}
+	return "", nil
+}
+
+// keyless is the error of a sheet in which no row has a value of one of the keys.
+func (t *Table) keyless(text string, keys []string) error {
+	e := &Error{Text: text, Advice: fmt.Sprintf("fill one of these in: %s", t.titlesOf(keys))}
+	for _, c := range t.Columns {
+		if c.Reason == CodeTitleOtherIDs {
+			e.Advice = fmt.Sprintf("the column %s holds no ids of the system's, but may find with %s", quoted(c), c.Args["option"])
+		}
+	}
+	return e
+}
+
+// keysAsText gives the keys that no shape of the system's own tells, those that
+// have a shape first.
+func (t *Table) keysAsText() []string {
+	keys := t.schema.Keys
+	if m := t.schema.Members; m != nil {
+		keys = append(keys[:len(keys):len(keys)], m.Keys...)
+	}
+	var shaped, shapeless []string
+	for _, key := range keys {
+		switch c, _ := t.schema.column(key); c.Kind {
+		case IdentityNumber, Email:
+			shaped = append(shaped, key)
+		case SourceID:
+			shapeless = append(shapeless, key)
+		}
+	}
+	return append(shaped, shapeless...)
+}
+
+// mostly reports whether half of a column's filled cells can be of a kind, among
+// the first rows. Numbers that only count the rows can be of none.
+func (t *Table) mostly(column int, k Kind) (bool, error) {
+	filled, shaped, counting := 0, 0, 0
+	var last int64
+	for row, err := range t.sampled() {
+		if err != nil {
+			return false, err
+		}
+		c := row.Cell(column)
+		if c.Blank() {
+			continue
+		}
+		filled++
+		if k.shaped(c, surroundings{today: t.opts.Today}) {
+			shaped++
+		}
+		n, ok := wholeNumber(clean(c.Text))
+		if ok && (filled == 1 && n <= 1 || n == last+1) {
+			counting++
+		}
+		last = n
+	}
+	return shaped > 0 && 2*shaped >= filled && counting < filled, nil
+}
