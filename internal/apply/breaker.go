@@ -23,7 +23,7 @@ func (b *breaker) take(change int, out Outcome) error {
 	switch {
 	case out.Decision == Done:
 		b.row = 0
-	case out.Reason == Denied: // that says nothing of the others
+	case out.Reason == Denied, out.Reason == Closed: // that says nothing of the others
 	case out.Decision == GiveUp || out.Decision == Unresolved:
 		return b.fail(change, failure{out.Reason, out.Status, out.Code})
 	}

@@ -42,6 +42,7 @@ type Reason string
 const (
 	Refused     Reason = "refused"      // by the server, for good
 	Denied      Reason = "denied"       // 403, about the part of the system in which the record is
+	Closed      Reason = "closed"       // not sent: another record of the same part was denied
 	Differs     Reason = "differs"      // the server stored something else
 	Throttled   Reason = "throttled"    // 429: too many requests
 	Unavailable Reason = "unavailable"  // 503, with a time to come back

@@ -45,6 +45,10 @@ type Refusal struct {
 	// is, and not about the account: the run goes on with others.
 	Narrow bool
 
+	// Part is that part, in the form of a Scope: its records are those in whose
+	// scopes all of it stands. Empty if it is only the record.
+	Part string
+
 	// Renewed says that a 401 has ended a token that was good before, and that
 	// the next request gets another.
 	Renewed bool

@@ -3,6 +3,7 @@ package apply
 import (
 	"context"
 	"errors"
+	"net/http"
 	"slices"
 
 	"importer/internal/plan"
@@ -13,6 +14,9 @@ import (
 func (w *worker) prove(ctx context.Context, p *pass) (turn, error) {
 	if err := w.refresh(ctx, w.change.N); err != nil {
 		return w.unread(ctx, p, err)
+	}
+	if h, _ := w.records.current(w.change.N); h.denied != "" {
+		return w.settle(Outcome{Decision: GiveUp, Reason: Denied, Status: http.StatusForbidden, Message: h.denied})
 	}
 	standing, differs := w.standing()
 	decision := sight{standing: standing, sent: w.sent}.decide()

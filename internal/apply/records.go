@@ -27,10 +27,11 @@ type records struct {
 
 // A holding is what is known of one record.
 type holding struct {
-	now   plan.Current
-	known bool // false: it wasn't there when it was read
-	busy  bool // a request is under way, so that a reading would say nothing
-	left  int  // steps still to be done
+	now    plan.Current
+	known  bool   // false: it wasn't there when it was read
+	denied string // what the account may not read, so that nothing is known; empty if it may
+	busy   bool   // a request is under way, so that a reading would say nothing
+	left   int    // steps still to be done
 }
 
 func newRecords(find plan.Finder, fresh time.Duration, p plan.Plan) *records {
@@ -118,8 +119,11 @@ func (r *records) read(ctx context.Context, batch []int) error {
 		return err
 	}
 	seen := make(map[string]plan.Current, len(batch))
-	for _, hits := range found {
+	for key, hits := range found {
 		for _, now := range hits {
+			if now.Denied != "" {
+				now.ID = key.Value
+			}
 			seen[now.ID] = now
 		}
 	}
@@ -127,10 +131,10 @@ func (r *records) read(ctx context.Context, batch []int) error {
 	defer r.mu.Unlock()
 	for _, n := range batch {
 		now, known := seen[r.changes[n-1].ID]
-		if !known {
+		if !known || now.Denied != "" {
 			now.Read = time.Now()
 		}
-		r.held[n-1].now, r.held[n-1].known = now, known
+		r.held[n-1].now, r.held[n-1].known, r.held[n-1].denied = now, known, now.Denied
 	}
 	return nil
 }
@@ -153,7 +157,7 @@ func (r *records) rest(change int) {
 func (r *records) put(change int, now plan.Current) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	r.held[change-1].now, r.held[change-1].known = now, true
+	r.held[change-1].now, r.held[change-1].known, r.held[change-1].denied = now, true, ""
 }
 
 // settle says that one of a change's steps needs no more requests, and gives how

@@ -35,6 +35,7 @@ type session struct {
 	records  *records
 	outage   *outage
 	hold     *hold
+	closures closures
 	answered atomic.Int64 // steps that came to their end by a request
 	messages chan message // to the collector, which always listens
 

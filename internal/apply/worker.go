@@ -3,6 +3,7 @@ package apply
 import (
 	"context"
 	"errors"
+	"fmt"
 	"math/rand/v2"
 	"net/http"
 	"time"
@@ -92,6 +93,9 @@ func (w *worker) turn(ctx context.Context) (turn, error) {
 	if w.doubt {
 		return w.look(ctx)
 	}
+	if out, closed := w.closures.over(w.change); closed && !w.urgent {
+		return w.settle(out)
+	}
 	if err := w.permit(ctx); err != nil {
 		return turn{}, err
 	}
@@ -132,6 +136,7 @@ func (w *worker) send(ctx context.Context, p *pass) (turn, error) {
 	early := w.answered.Load() < int64(w.Limits.Canaries)
 	a := attempt{now: h.now, edits: w.edits, last: !free && w.tries+1 >= w.Limits.Attempts}
 	out := a.decide(got, failure)
+	w.closures.learn(failure, out)
 	if !free && out.Reason != Throttled {
 		w.tries++
 	}
@@ -242,7 +247,11 @@ func (w *worker) look(waiting context.Context) (turn, error) {
 	defer p.giveBack()
 	ctx, cancel := w.lasting(w.ctx)
 	defer cancel()
-	if err := w.records.look(ctx, w.change.N); err != nil {
+	err = w.records.look(ctx, w.change.N)
+	if h, _ := w.records.current(w.change.N); err == nil && h.denied != "" {
+		err = fmt.Errorf("the account may not read %s", h.denied)
+	}
+	if err != nil {
 		return w.unread(waiting, p, err)
 	}
 	return w.decided(p)

@@ -17,6 +17,7 @@ const (
 	Previous Part = "previous" // finds by what the field was before
 	Add      Part = "add"      // adds to the list
 	Remove   Part = "remove"   // takes out of the list
+	Full     Part = "full"     // holds the field's value, a comma, and that of another field
 )
 
 // A ColumnLine is a column that a sheet for a target may have.
@@ -42,6 +43,9 @@ func (s Spec) ColumnTable() []ColumnLine {
 		}
 		if len(c.Previous) > 0 {
 			lines = append(lines, own.part(Previous, c.Previous[0], c.Previous[1:]...))
+		}
+		if len(c.Full) > 0 {
+			lines = append(lines, own.part(Full, c.Full[0], c.Full[1:]...))
 		}
 		if c.List {
 			lines = append(lines,
@@ -119,6 +123,8 @@ func (l ColumnLine) toField() string {
 		return "; replaces the one in " + l.Field
 	case Previous:
 		return "; the one that " + l.Field + " replaces"
+	case Full:
+		return "; a comma, and " + l.Rest
 	case Add:
 		return "; added to those in " + l.Field
 	case Remove:

@@ -35,6 +35,7 @@ func (s titles) Format() parse.Format         { return parse.CSV }
 func (s titles) Above(int) string             { return "" }
 func (s titles) HiddenColumns() []int         { return nil }
 func (s titles) Filtered() bool               { return false }
+func (s titles) Beside() parse.Beside         { return parse.Beside{} }
 
 // Every title in the table leads to the column that it is listed with. One that
 // is listed with several leads to one of them.
@@ -90,6 +91,9 @@ func TestColumnTableIsComplete(t *testing.T) {
 				}
 				if len(c.Previous) > 0 {
 					want = append(want, Previous)
+				}
+				if len(c.Full) > 0 {
+					want = append(want, Full)
 				}
 				if c.List {
 					want = append(want, Add, Remove)

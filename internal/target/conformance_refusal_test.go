@@ -2,6 +2,7 @@ package target
 
 import (
 	"errors"
+	"maps"
 	"net/http"
 	"slices"
 	"strings"
@@ -108,6 +109,7 @@ func (s *subject) isRefusedToRead() {
 		s.hear(err)
 		refusal, refused := errors.AsType[*apply.Refusal](err)
 		denied := len(found[key]) == 1 && found[key][0].Denied != ""
+		maps.DeleteFunc(found, func(_ validate.Key, hits []plan.Current) bool { return hits[0].Nowhere.Code != "" })
 		switch {
 		case !slices.Contains(s.absent, no.status) && (!refused || refusal.Status != no.status || len(found) != 0),
 			slices.Contains(s.absent, no.status) && (err != nil || denied != no.want.Narrow || !denied && len(found[key]) != 0):
@@ -134,8 +136,8 @@ func (s *subject) isKeptOut() {
 	}
 }
 
-// passesBy a part of the system that the account may not write to: the run goes on
-// with the others, even if the first writes are all refused.
+// passesBy a part of the system that the account may not write to: after the first
+// refusal nothing more is sent there, and the run goes on with the others.
 func (s *subject) passesBy() {
 	c := s.manyChanges()
 	open := func(change plan.Change) bool { return !strings.Contains(change.Scope, s.part) }
@@ -161,5 +163,8 @@ func (s *subject) passesBy() {
 	}
 	if count[plan.Failed] < 3 || count[plan.Updated] < 3 {
 		s.Errorf("%v are too few", count)
+	}
+	if n := len(slices.DeleteFunc(s.front.came(aWrite), func(seen sighting) bool { return !strings.Contains(seen.url, s.part) })); n != 1 {
+		s.Errorf("%d writes to the part that is closed, want 1", n)
 	}
 }

@@ -247,6 +247,7 @@ func (s *subject) finish() {
 			s.Errorf("%s %s?%s %s: %s", x.Method, x.Path, x.Query, x.Body, x.Undocumented)
 		}
 	}
+	wantModest(s.T, asked(s.server))
 	u := s.conn.Usage()
 	reads, writes := len(s.front.came(aRead, aToken)), len(s.front.came(aWrite))
 	if !s.deaf && (u.Reads != int64(reads) || u.Writes != int64(writes)) {

@@ -7,6 +7,9 @@ import (
 	"fmt"
 	"io"
 	"net/http"
+	"strings"
+
+	"importer/internal/plan"
 )
 
 // errUnreadable marks an answer that can't be understood: nobody knows what
@@ -48,4 +51,22 @@ func (o object) member(name string, into any) (bool, error) {
 		return false, fmt.Errorf("%w: %s: %w", errUnreadable, name, err)
 	}
 	return true, nil
+}
+
+// told decodes what an answer says that is an error. One of another form, such as
+// a gateway's page, says nothing.
+func told[T any](resp *http.Response) T {
+	var answer, nothing T
+	if !isJSON(resp) || json.NewDecoder(resp.Body).Decode(&answer) != nil {
+		return nothing
+	}
+	return answer
+}
+
+// about holds an answer to be about the record that was asked for.
+func about(id string, got plan.Current, err error) (plan.Current, error) {
+	if err == nil && !strings.EqualFold(got.ID, id) {
+		return plan.Current{}, fmt.Errorf("%w: it is about another record", errUnreadable)
+	}
+	return got, err
 }

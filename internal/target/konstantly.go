@@ -209,9 +209,8 @@ func (k *konstantly) get(ctx context.Context, c *Conn, id string) (group plan.Cu
 	if err != nil {
 		return plan.Current{}, false, err
 	}
-	if group, err = k.record(answer); err == nil && group.ID != id {
-		err = fmt.Errorf("%w: it is about another group", errUnreadable)
-	}
+	group, err = k.record(answer)
+	group, err = about(id, group, err)
 	return group, true, err
 }
 

@@ -129,8 +129,8 @@ func (k *konstantly) learn(ctx context.Context, c *Conn) (validate.Schema, error
 	s.Open = ""
 	s.Columns = slices.Concat(s.Columns, columns)
 	s.Check = all.check
-	s.Settle = unitRules{all, columns, c.replace, k.under}.settle
-	s.SettleList = settleUnseen
+	s.Settle = unitRules{all, columns, c.replace, k}.settle
+	s.SettleList, s.Called = settleUnseen, k.whereabouts
 	return s, nil
 }
 

@@ -55,31 +55,49 @@ type unitRules struct {
 	attributes
 	columns []validate.Column // of the attributes
 	replace bool              // as Config.Replace
-	under   func(id, other string) bool
+	system  *konstantly       // knows the groups that have been listed
 }
 
-// settle refuses to put a group below itself, and to send a part of a map that
-// can't be read: it would be the whole.
+// settle looks for what can't be done to the group, and says what is given up.
 func (u unitRules) settle(r validate.Record, current map[string]validate.Value) (map[string]validate.Value, []validate.Problem) {
-	var problems []validate.Problem
-	if parent := r.Fields[unitParent]; parent.State == validate.Set && u.under(parent.Text, current[unitID].Text) {
-		problems = append(problems, validate.Problem{Row: r.Row, Field: unitParent, Severity: validate.Fault, Code: plan.CodeCircleParent})
-	}
-	set, missing := u.asked(r)
-	if !u.replace && len(set) > 0 && len(missing) > 0 && current[set[0].field()].State == validate.Unreadable {
-		problems = append(problems, validate.Problem{
-			Row: r.Row, Field: set[0].field(), Severity: validate.Fault, Code: plan.CodeAttributesPartial,
-			Args: map[string]string{"columns": u.headings(missing)}})
+	problems := append(u.settleParent(r.Fields[unitParent], current), u.settleMap(r, current)...)
+	for i := range problems {
+		problems[i].Row = r.Row
 	}
 	return r.Fields, problems
 }
 
-// under reports whether a group is another one or stands below it, as far as the
-// groups have been listed.
-func (k *konstantly) under(id, other string) bool {
-	k.mu.Lock()
-	defer k.mu.Unlock()
-	return k.tree != nil && k.tree.under(id, other)
+// settleParent refuses to put a group below itself. A number that is the id of the
+// parent and the name of another group as well is worth a look.
+func (u unitRules) settleParent(parent validate.Value, current map[string]validate.Value) []validate.Problem {
+	if parent.State != validate.Set || parent.Equal(current[unitParent]) {
+		return nil
+	}
+	if u.system.under(parent.Text, current[unitID].Text) {
+		return []validate.Problem{{Field: unitParent, Severity: validate.Fault, Code: plan.CodeCircleParent}}
+	}
+	if others := u.system.namesakes(parent.Text); others != "" {
+		return []validate.Problem{{
+			Field: unitParent, Severity: validate.Warning, Code: plan.CodeNumberIsName,
+			Args: map[string]string{"id": parent.Text, "path": u.system.whereabouts(unitParent, parent.Text), "others": others}}}
+	}
+	return nil
+}
+
+// settleMap refuses to send a part of a map that can't be read: it would be the
+// whole. Where the user wants that, it says what is given up.
+func (u unitRules) settleMap(r validate.Record, current map[string]validate.Value) []validate.Problem {
+	set, missing := u.asked(r)
+	if len(set) == 0 || len(missing) == 0 || current[set[0].field()].State != validate.Unreadable {
+		return nil
+	}
+	p := validate.Problem{
+		Field: set[0].field(), Severity: validate.Fault, Code: plan.CodeAttributesPartial,
+		Args: map[string]string{"columns": u.headings(missing)}}
+	if u.replace {
+		p.Severity, p.Code = validate.Warning, plan.CodeAttributesLost
+	}
+	return []validate.Problem{p}
 }
 
 // asked parts the attributes into those of which a row says something, and the

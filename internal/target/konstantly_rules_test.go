@@ -30,7 +30,8 @@ func TestKonstantlyPartOfAMapThatIsntShown(t *testing.T) {
 		"all but a list": {sheet: all + "Norr;Norr;0184;2026-08-17;;ja;https://example.org/;3\n", want: "invalid attributes-partial", columns: "Språk"},
 		"a list alone": {sheet: "name;languages\nNorr;finska\n", want: "invalid attributes-partial",
 			columns: "Region, Kostnadsställe, Öppnad, Aktiv, Webbplats, Platser"},
-		"to be replaced":           {sheet: "name;region\nNorr;Norr\n", settings: []func(*Config){replacing}, want: "planned"},
+		"to be replaced": {sheet: "name;region\nNorr;Norr\n", settings: []func(*Config){replacing}, want: "planned",
+			columns: "Kostnadsställe, Öppnad, Språk, Aktiv, Webbplats, Platser"},
 		"none":                     {sheet: "name;name.new;region\nNorr;Nord;\n", want: "planned"},
 		"one more, to be replaced": {sheet: "name;languages\nNorr;+finska\n", settings: []func(*Config){replacing}, want: "invalid list-unreadable"},
 	}
@@ -82,7 +83,7 @@ func TestKonstantlyWholeMapUnseen(t *testing.T) {
 
 func TestKonstantlyCheck(t *testing.T) {
 	all := attributes{{id: "note", kind: validate.Text, text: true}, {id: "free", kind: validate.Unchecked}}
-	long := strings.Repeat("å", maxAttributeText)
+	long := strings.Repeat("å", 255)
 	tests := map[string]struct {
 		values map[string]validate.Value
 		want   string

@@ -4,7 +4,6 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
-	"maps"
 	"net/http"
 	"net/url"
 	"slices"
@@ -86,18 +85,17 @@ func (t *tree) find(keys []validate.Key) map[validate.Key][]plan.Current {
 }
 
 // carriers gives the ids of the groups that carry a key: an id, a name or a path.
-// A reference may be any of them.
+// A reference may be any of them, and is an id if there is one: that is what the
+// API has in this place, and a group with a number for its name can be called by
+// its path or its own id.
 func (t *tree) carriers(key validate.Key) []string {
-	ids := map[string]bool{}
 	if _, there := t.groups[key.Value]; there && key.Field != unitName {
-		ids[key.Value] = true
+		return []string{key.Value}
 	}
-	if key.Field != unitID {
-		for _, id := range t.called(key.Value) {
-			ids[id] = true
-		}
+	if key.Field == unitID {
+		return nil
 	}
-	return slices.Sorted(maps.Keys(ids))
+	return slices.Sorted(slices.Values(t.called(key.Value)))
 }
 
 // called gives the ids of the groups with a name or path. Case doesn't count,
@@ -127,44 +125,24 @@ func (k *konstantly) kept(ctx context.Context, c *Conn) (*tree, error) {
 	return k.list(ctx, c)
 }
 
-// listings is how often the groups are listed until all of them have been seen.
-const listings = 3
-
-// list reads every group. The order of the pages isn't documented, and may change
-// in between: what comes twice is taken once, and if some haven't come at all,
-// the list is read again.
+// list reads every group.
 func (k *konstantly) list(ctx context.Context, c *Conn) (*tree, error) {
-	met := map[string]plan.Current{}
-	for range listings {
-		total, err := k.listInto(ctx, c, met)
-		if err != nil {
-			return nil, err
-		}
-		if len(met) >= total {
-			t := newTree(met)
-			k.mu.Lock()
-			k.tree, k.size = t, len(met)
-			k.mu.Unlock()
-			return t, nil
-		}
+	groups, err := listing{
+		host: c.base.Host,
+		read: func(offset int) ([]plan.Current, int, error) { return k.page(ctx, c, offset) },
+	}.all()
+	if err != nil {
+		return nil, err
 	}
-	return nil, fmt.Errorf("%s doesn't list all of its groups: only %d different ones", c.base.Host, len(met))
-}
-
-// listInto reads the pages once and gives how many groups there should be.
-func (k *konstantly) listInto(ctx context.Context, c *Conn, met map[string]plan.Current) (total int, err error) {
-	for offset := 0; ; {
-		groups, total, err := k.page(ctx, c, offset)
-		if err != nil {
-			return 0, err
-		}
-		for _, group := range groups {
-			met[group.ID] = group
-		}
-		if offset += len(groups); len(groups) == 0 || offset >= total {
-			return total, nil
-		}
+	met := make(map[string]plan.Current, len(groups))
+	for _, group := range groups {
+		met[group.ID] = group
 	}
+	t := newTree(met)
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	k.tree, k.size = t, len(met)
+	return t, nil
 }
 
 // page reads one page of groups and says how many there are on all of them.
@@ -193,4 +171,41 @@ func (k *konstantly) page(ctx context.Context, c *Conn, offset int) (groups []pl
 		groups = append(groups, group)
 	}
 	return groups, total, nil
+}
+
+// under reports whether a group is another one or stands below it, as far as the
+// groups have been listed.
+func (k *konstantly) under(id, other string) bool {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	return k.tree != nil && k.tree.under(id, other)
+}
+
+// whereabouts gives the path of the group that a field refers to, as far as the
+// groups have been listed.
+func (k *konstantly) whereabouts(field, id string) string {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	if field != unitParent || k.tree == nil {
+		return ""
+	}
+	return k.tree.groups[id].Where
+}
+
+// namesakes gives where the groups are that have the id of another one for their
+// name.
+func (k *konstantly) namesakes(id string) string {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	if k.tree == nil {
+		return ""
+	}
+	var paths []string
+	for _, other := range k.tree.called(id) {
+		if other != id {
+			paths = append(paths, k.tree.groups[other].Where)
+		}
+	}
+	slices.Sort(paths)
+	return strings.Join(paths, "; ")
 }

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"net/http"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -33,16 +34,48 @@ func TestKonstantlyFindsParents(t *testing.T) {
 	}
 }
 
-// A number can be the id of one group and the name of another.
-func TestKonstantlyDoubtsANumberThatIsANameToo(t *testing.T) {
+// A number can be the id of one group and the name of another. It is the id, and
+// the user is told so; the other one has a path and an id of its own.
+func TestKonstantlyTakesANumberForAnID(t *testing.T) {
 	server := sandbox.New(sandbox.Options{})
-	if err := server.EditKonstantlyGroup(5, map[string]any{"name": "3"}); err != nil {
+	groups := server.KonstantlyGroups()
+	below := groups[slices.IndexFunc(groups, func(g sandbox.Record) bool { return g["parentId"] == 3 })]["id"].(int)
+	if err := server.EditKonstantlyGroup(below, map[string]any{"name": "3"}); err != nil {
 		t.Fatal(err)
 	}
-	key := validate.Key{Field: unitParent, Value: "3"}
-	found, err := openUnits(t, server).Find(t.Context(), plan.Query{Kind: "parent", Keys: []validate.Key{key}})
-	if err != nil || len(found[key]) != 2 {
-		t.Errorf("found %v, %v", idsOf(found[key]), err)
+	tests := map[string]struct {
+		parent, want, said string
+	}{
+		"the id":           {"3", norr, "parent-number 3 Norr Norr/3"},
+		"the other's path": {"Norr/3", strconv.Itoa(below), ""},
+		"the other's id":   {strconv.Itoa(below), strconv.Itoa(below), ""},
+	}
+	for name, tt := range tests {
+		t.Run(name, func(t *testing.T) {
+			p, _ := planOf(t, openUnits(t, server), "id;parentId\n"+kundtjänst+";"+tt.parent+"\n")
+			if len(p.Changes) != 1 || p.Changes[0].Edits[0].New.Text != tt.want {
+				t.Fatalf("the changes are %+v", p.Changes)
+			}
+			said := ""
+			for _, problem := range p.Lines[0].Problems {
+				said += fmt.Sprint(problem.Code, " ", problem.Args["id"], " ", problem.Args["path"], " ", problem.Args["others"])
+			}
+			if said != tt.said {
+				t.Errorf("said %q, want %q", said, tt.said)
+			}
+		})
+	}
+}
+
+// A reference is shown by what it leads to.
+func TestKonstantlyNamesParents(t *testing.T) {
+	p, _ := planOf(t, openUnits(t, sandbox.New(sandbox.Options{})), "id;parentId\n"+kundtjänst+";Norr\n")
+	want := map[string]string{norr: "Norr", syd: "Syd"}
+	if diff := cmp.Diff(want, p.Changes[0].Edits[0].Names); diff != "" {
+		t.Errorf("names (-want +got):\n%s", diff)
+	}
+	if diff := cmp.Diff(want, p.Steps[0].Edits[0].Names); diff != "" {
+		t.Errorf("the step's names (-want +got):\n%s", diff)
 	}
 }
 

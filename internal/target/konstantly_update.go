@@ -1,12 +1,10 @@
 package target
 
 import (
-	"bytes"
 	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
-	"io"
 	"maps"
 	"net/http"
 	"slices"
@@ -37,13 +35,7 @@ func (k *konstantly) patch(ctx context.Context, c *Conn, now plan.Current, edits
 		return plan.Current{}, err
 	}
 	stored, err := k.record(answer)
-	if err != nil {
-		return plan.Current{}, err
-	}
-	if stored.ID != now.ID {
-		return plan.Current{}, fmt.Errorf("%w: it is about another group", errUnreadable)
-	}
-	return stored, nil
+	return about(now.ID, stored, err)
 }
 
 // forget drops the listing, because a group is about to change.
@@ -127,15 +119,7 @@ func (all attributes) called(id string) attribute {
 // errors than 400 and 404 aren't documented, and needn't have it.
 func (k *konstantly) refusal(resp *http.Response) *apply.Refusal {
 	r := &apply.Refusal{Status: resp.StatusCode, RetryAfter: retryIn(resp)}
-	body, err := io.ReadAll(resp.Body)
-	if err != nil || !isJSON(resp) {
-		return r
-	}
-	var answer object
-	if json.NewDecoder(bytes.NewReader(body)).Decode(&answer) != nil {
-		return r
-	}
-	var errs object
+	answer, errs := told[object](resp), object(nil)
 	_, _ = answer.member("message", &r.Message)
 	_, _ = answer.member("errors", &errs)
 	for _, name := range slices.Sorted(maps.Keys(errs)) {

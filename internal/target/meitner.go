@@ -1,11 +1,9 @@
 package target
 
 import (
-	"bytes"
 	"context"
 	"encoding/json"
 	"fmt"
-	"io"
 	"maps"
 	"net/http"
 	"net/url"
@@ -40,7 +38,8 @@ type meitner struct {
 type resource struct {
 	path   string // such as "student"
 	schema validate.Schema
-	echo   []string // what PATCH demands, or resets where it is left out
+	named  []string // what every answer has, and PATCH demands
+	echo   []string // what PATCH resets where it is left out
 	scope  string   // the field within which unique values are unique; empty if that is the organisation
 	or     string   // the kind in which keys are looked up that this one doesn't have
 }
@@ -64,19 +63,12 @@ func (m *meitner) find(ctx context.Context, c *Conn, q plan.Query) (map[validate
 		return nil, fmt.Errorf("there are no records of the kind %q in Meitner", q.Kind)
 	}
 	found := map[validate.Key][]plan.Current{}
-	for _, part := range batches(q.Keys) {
-		hits, err := kind.search(ctx, c, part, kind.containing(part))
+	for _, part := range kind.batches(q.Keys) {
+		hits, err := kind.look(ctx, c, part, q.Doubt)
 		if err != nil {
 			return nil, err
 		}
-		if len(hits) == 0 && q.Doubt {
-			if hits, err = kind.doubt(ctx, c, part); err != nil {
-				return nil, err
-			}
-		}
-		for key, records := range hits {
-			found[key] = append(found[key], records...)
-		}
+		maps.Copy(found, hits)
 	}
 	if kind.or != "" {
 		return found, m.findRest(ctx, c, q, kind.or, found)
@@ -100,9 +92,9 @@ func (m *meitner) findRest(ctx context.Context, c *Conn, q plan.Query, kind stri
 	return err
 }
 
-// record reads one record. A field that isn't there is taken for empty: the
-// schema demands only the names and the number, and a server may leave out what
-// is null.
+// record reads one record. A field that isn't there is taken for empty, for a
+// server may leave out what is null; but an answer without those that the schema
+// demands of it isn't one about a record.
 func (k resource) record(raw json.RawMessage) (plan.Current, error) {
 	var members object
 	if err := json.Unmarshal(raw, &members); err != nil {
@@ -124,6 +116,9 @@ func (k resource) record(raw json.RawMessage) (plan.Current, error) {
 		if err != nil {
 			return plan.Current{}, err
 		}
+		if _, there := members[column.Field]; !there && slices.Contains(k.named, column.Field) {
+			return plan.Current{}, fmt.Errorf("%w: a record has no %s", errUnreadable, column.Field)
+		}
 		switch {
 		case column.Kind == validate.Boolean && value.State == validate.Null:
 			value = validate.Of("false") // the documented default
@@ -131,7 +126,7 @@ func (k resource) record(raw json.RawMessage) (plan.Current, error) {
 			value = validate.ListOf()
 		}
 		fields[column.Field] = value
-		if slices.Contains(k.echo, column.Field) || strings.HasPrefix(column.Field, "address.") {
+		if slices.Contains(k.repeated(), column.Field) || strings.HasPrefix(column.Field, "address.") {
 			current.Echo[column.Field] = value
 		}
 	}
@@ -209,14 +204,11 @@ func (m *meitner) patch(ctx context.Context, c *Conn, now plan.Current, edits []
 		return plan.Current{}, err
 	}
 	stored, err := k.record(answer)
-	if err != nil {
-		return plan.Current{}, err
-	}
-	if !strings.EqualFold(stored.ID, now.ID) {
-		return plan.Current{}, fmt.Errorf("%w: it is about another record", errUnreadable)
-	}
-	return stored, nil
+	return about(now.ID, stored, err)
 }
+
+// repeated gives the fields that stand in every PATCH body.
+func (k resource) repeated() []string { return slices.Concat(k.named, k.echo) }
 
 // body composes a PATCH body.
 func (k resource) body(now plan.Current, edits []plan.Edit) map[string]any {
@@ -225,7 +217,7 @@ func (k resource) body(now plan.Current, edits []plan.Edit) map[string]any {
 		holder, leaf := nest(body, field)
 		holder[leaf] = k.encode(field, v)
 	}
-	for _, field := range k.echo {
+	for _, field := range k.repeated() {
 		put(field, now.Echo[field])
 	}
 	if slices.ContainsFunc(edits, func(e plan.Edit) bool { return strings.HasPrefix(e.Field, "address.") }) {
@@ -265,15 +257,13 @@ func (k resource) kind(field string) validate.Kind {
 // refusal reads Meitner's one form of error: a code, a message, and the id that
 // its support asks for. A gateway's answer has none of them.
 func (m *meitner) refusal(resp *http.Response) *apply.Refusal {
-	r := &apply.Refusal{Status: resp.StatusCode, RetryAfter: retryIn(resp)}
-	body, err := io.ReadAll(resp.Body)
-	var answer struct {
+	answer := told[struct {
 		Error struct{ Code, Message, RequestID string }
+	}](resp)
+	return &apply.Refusal{
+		Status: resp.StatusCode, RetryAfter: retryIn(resp),
+		Code: answer.Error.Code, Message: answer.Error.Message, RequestID: answer.Error.RequestID,
 	}
-	if err == nil && isJSON(resp) && json.NewDecoder(bytes.NewReader(body)).Decode(&answer) == nil {
-		r.Code, r.Message, r.RequestID = answer.Error.Code, answer.Error.Message, answer.Error.RequestID
-	}
-	return r
 }
 
 // retryIn is what an answer asks to wait; 0 if it doesn't say.

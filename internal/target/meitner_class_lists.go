@@ -58,9 +58,16 @@ func notOfClassLists() []validate.Known {
 	fields := validate.Known{Code: validate.CodeTitleTarget, Args: map[string]string{"target": "meitner-students"}}
 	for _, c := range studentColumns() {
 		if !slices.Contains(memberKeys(), c.Field) {
-			fields.Aliases = append(fields.Aliases, append([]string{c.Field}, c.Aliases...)...)
+			fields.Aliases = append(fields.Aliases, slices.Concat([]string{c.Field}, c.Aliases, c.Full)...)
+		}
+		fields.Aliases = append(fields.Aliases, c.Previous...)
+	}
+	groups := validate.Known{Code: validate.CodeTitleTarget, Args: map[string]string{"target": "meitner-groups"}}
+	for _, c := range groupColumns() {
+		if c.List {
+			groups.Aliases = append(groups.Aliases, append([]string{c.Field}, c.Aliases...)...)
 		}
 	}
 	known := slices.DeleteFunc(notOfStudents(), func(k validate.Known) bool { return k.Code == validate.CodeTitleTarget })
-	return append(known, fields)
+	return append(known, fields, groups)
 }

@@ -70,13 +70,20 @@ func groupFields() []validate.Column {
 
 // notOfGroups are the columns of pupils' sheets.
 func notOfGroups() []validate.Known {
-	return []validate.Known{
-		{Code: validate.CodeTitleTarget, Args: map[string]string{"target": "meitner-class-lists"}, Aliases: []string{
-			"Personnummer", "Personnr", "Pnr", "identityNumber", "Elevens personnummer"}},
-		{Code: validate.CodeTitleTarget, Args: map[string]string{"target": "meitner-students"}, Aliases: []string{
-			"Förnamn", "Efternamn", "E-post", "Mobil", "Adress"}},
-		{Code: validate.CodeTitleNoField, Aliases: []string{"category", "Kategori", "Årskurs", "Antal", "Anteckning", "Kommentar"}},
+	numbers := validate.Known{Code: validate.CodeTitleTarget, Args: map[string]string{"target": "meitner-class-lists"}}
+	pupils := validate.Known{Code: validate.CodeTitleTarget, Args: map[string]string{"target": "meitner-students"}}
+	for _, c := range studentColumns() {
+		titles := slices.Concat([]string{c.Field}, c.Aliases, c.Previous)
+		switch c.Field {
+		case "id", "external.sourceID": // of a group, as far as a title tells
+		case "identityNumber":
+			numbers.Aliases = append(numbers.Aliases, titles...)
+		default:
+			pupils.Aliases = append(pupils.Aliases, titles...)
+		}
 	}
+	return []validate.Known{numbers, pupils, {Code: validate.CodeTitleNoField, Aliases: []string{
+		"category", "Kategori", "Årskurs", "ÅK", "Skolår", "Grade", "schoolYear", "Antal", "Anteckning", "Kommentar"}}}
 }
 
 // settleGroupList says what becomes of a list of a group.

@@ -18,24 +18,19 @@ import (
 // A filter is the body of a search. orCondition is required by the schema.
 type filter map[string]any
 
-// containing asks for any of the keys. A server may mind case where we don't, so
-// an address is asked for in lower case too; what is found is checked anyway.
-func (k resource) containing(keys []validate.Key) filter {
+// containing asks for any of the keys.
+func containing(all []asking) filter {
 	fields := map[string]any{}
 	names := map[string]bool{}
-	for _, key := range keys {
-		field := inner(key.Field)
+	for _, a := range all {
+		field := inner(a.Field)
 		names[field] = true
 		holder, leaf := nest(fields, field)
 		list, _ := holder[leaf].([]string)
-		list = append(list, key.Value)
-		if folded := validate.Fold(key.Value); k.kind(field) == validate.Email && folded != key.Value {
-			list = append(list, folded)
-		}
-		holder[leaf] = list
+		holder[leaf] = append(list, a.as)
 	}
 	f := filter{"orCondition": len(names) > 1, "contains": fields}
-	if within := scoped(keys[0]); len(within) > 0 {
+	if within := scoped(all[0].Key); len(within) > 0 {
 		f["equals"] = within
 	}
 	return f
@@ -76,33 +71,28 @@ func nest(fields map[string]any, field string) (holder map[string]any, leaf stri
 	return holder, leaf
 }
 
-// search asks for the records that a filter lets through, page by page, and
-// keeps those that really carry one of the keys: a server that doesn't know a
-// filter's field ignores it.
+// search asks for the records that a filter lets through, and keeps those that
+// really carry one of the keys: a server that doesn't know a filter's field ignores
+// it.
 func (k resource) search(ctx context.Context, c *Conn, keys []validate.Key, f filter) (map[validate.Key][]plan.Current, error) {
+	records, err := listing{
+		host: c.base.Host,
+		read: func(offset int) ([]plan.Current, int, error) { return k.page(ctx, c, f, offset) },
+		check: func(page []plan.Current, total int) error {
+			foreign := func(r plan.Current) bool { return len(carried(r, keys, k.schema)) == 0 }
+			if total > batch && slices.ContainsFunc(page, foreign) {
+				return fmt.Errorf("%s answered a search for %d records with %d that nobody asked for", c.base.Host, len(keys), total)
+			}
+			return nil
+		},
+	}.all()
 	found := map[validate.Key][]plan.Current{}
-	seen := map[string]bool{}
-	for offset := 0; ; {
-		page, total, err := k.page(ctx, c, f, offset)
-		if err != nil {
-			return nil, err
-		}
-		for _, current := range page {
-			hit := carried(current, keys, k.schema)
-			if len(hit) == 0 && total > batch {
-				return nil, fmt.Errorf("%s answered a search for %d records with %d that nobody asked for", c.base.Host, len(keys), total)
-			}
-			if !seen[current.ID] {
-				seen[current.ID] = true
-				for _, key := range hit {
-					found[key] = append(found[key], current)
-				}
-			}
-		}
-		if offset += len(page); len(page) == 0 || offset >= total {
-			return found, nil
+	for _, record := range records {
+		for _, key := range carried(record, keys, k.schema) {
+			found[key] = append(found[key], record)
 		}
 	}
+	return found, err
 }
 
 // page reads one page of a search. The sort order isn't documented, so a record
@@ -178,26 +168,6 @@ func (k resource) doubt(ctx context.Context, c *Conn, keys []validate.Key) (map[
 		maps.Copy(found, hits)
 	}
 	return found, nil
-}
-
-// batches splits keys into those that one search may ask for.
-func batches(keys []validate.Key) [][]validate.Key {
-	var all [][]validate.Key
-	groups := map[[2]string][]validate.Key{}
-	for _, k := range keys {
-		group := [2]string{k.Scope, k.Field}
-		if k.Scope == "" || inner(k.Field) == "id" {
-			group = [2]string{}
-		}
-		groups[group] = append(groups[group], k)
-	}
-	names := slices.SortedFunc(maps.Keys(groups), func(a, b [2]string) int { return slices.Compare(a[:], b[:]) })
-	for _, name := range names {
-		group := groups[name]
-		slices.SortStableFunc(group, func(a, b validate.Key) int { return strings.Compare(a.Field, b.Field) })
-		all = slices.AppendSeq(all, slices.Chunk(group, batch))
-	}
-	return all
 }
 
 // inner gives the API's name of a key's field: in a sheet of members the group's

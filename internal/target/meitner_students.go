@@ -41,9 +41,9 @@ func newMeitner(first string) *meitner {
 	return &meitner{first: first, schools: map[string]school{}, kinds: map[string]resource{
 		"student": {
 			path: "student", schema: students,
-			echo: []string{"identityNumber", "identityTemporary", "firstName", "lastName"},
+			named: []string{"identityNumber", "firstName", "lastName"}, echo: []string{"identityTemporary"},
 		},
-		"group":     {path: "group", schema: validate.Schema{Columns: groupFields()}, echo: []string{"title"}, scope: "schoolID"},
+		"group":     {path: "group", schema: validate.Schema{Columns: groupFields()}, named: []string{"title"}, scope: "schoolID"},
 		"employee":  {path: "employee", schema: employees},
 		"member":    {path: "student", schema: students, or: "employee"},
 		"moderator": {path: "employee", schema: employees, or: "student"},
@@ -90,7 +90,10 @@ func studentColumns() []validate.Column {
 			"Förnamn", "Tilltalsnamn", "Förnamn (tilltalsnamn)", "Elevens förnamn", "First Name", "first_name", "givenName", "fname"}},
 		{Field: "lastName", Kind: validate.Text, Aliases: []string{
 			"Efternamn", "Släktnamn", "Mellannamn och efternamn", "Elevens efternamn", "Last Name", "last_name", "familyName",
-			"lname", "Surname"}},
+			"lname", "Surname"},
+			Rest: "firstName", Full: []string{
+				"fullName", "Namn", "Elev", "Elevens namn", "Elevnamn", "Efternamn, Förnamn", "Namn (efternamn, förnamn)", "Student name",
+				"Name", "Full name"}},
 		{Field: "gender", Kind: validate.Gender, Nullable: true, Aliases: []string{
 			"Kön", "Juridiskt kön", "Flicka/Pojke", "K/M", "sex", "Sex/Gender"}},
 		{Field: "dateOfBirth", Kind: validate.Date, Nullable: true, Aliases: []string{
@@ -142,9 +145,9 @@ func notOfStudents() []validate.Known {
 		{Code: validate.CodeTitleTarget, Args: map[string]string{"target": "meitner-groups"}, Aliases: []string{
 			"title", "Grupp", "Gruppnamn", "Undervisningsgrupp", "Mentorsgrupp", "Avdelning", "Avdelningsnamn", "Fritidsgrupp",
 			"Grupptillhörighet", "Group name", "group", "group_name", "types", "Grupptyp", "Mentor", "Klassföreståndare", "Lärare",
-			"moderatorIDs", "memberIDs"}},
-		{Code: validate.CodeTitleFullName, Aliases: []string{
-			"Namn", "Elev", "Elevens namn", "Elevnamn", "Student name", "Name", "Full name"}},
+			"moderatorIDs", "memberIDs",
+			"Typ", "groupType", "classtype", "Type", "Medlemmar", "Members", "Elever", "Deltagare", "member_ids", "Mentorer", "Ansvarig",
+			"teacher", "Tutors", "staff_ids"}},
 		{Code: validate.CodeTitleNoField, Aliases: []string{
 			"Årskurs", "ÅK", "Skolår", "Grade", "schoolYear", "Startdatum", "startDate", "Start", "Inskriven från", "Slutdatum",
 			"endDate", "Slut", "Utskriven", "C/O", "c/o-adress", "Folkbokföring - c/o adress", "Kost", "Specialkost", "Allergi", "Modersmål",

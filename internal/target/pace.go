@@ -108,7 +108,7 @@ func (p *Pacer) Observe(r *http.Response) error {
 	defer p.mu.Unlock()
 	p.inFlight = max(0, p.inFlight-1)
 	if r == nil {
-		return nil
+		return p.ledger.update(func(b bucket) bucket { return p.spaced(p.fresh(b, now)) })
 	}
 	q := readQuota(r.Header, now)
 	if r.StatusCode == http.StatusTooManyRequests {
@@ -142,6 +142,15 @@ func (p *Pacer) corrected(b bucket, status int, q quota, now time.Time) bucket {
 		b.FullAt = *q.reset
 	}
 	b.Level = min(b.Level, b.Capacity)
+	return p.spaced(b)
+}
+
+// spaced lets a request that goes alone wait from the answer to the one before: on
+// the way to the server the two may come closer to each other.
+func (p *Pacer) spaced(b bucket) bucket {
+	if p.rate.oneByOne() {
+		b.Level = p.floor(b)
+	}
 	return b
 }
 

@@ -107,3 +107,16 @@ func TestBucketDripsAndLeavesTheReserve(t *testing.T) {
 		t.Errorf("after a day it holds %v, want 1500", b.Level)
 	}
 }
+
+// Konstantly has the headers under another name, and tells the reset in seconds.
+func TestReadQuotaOfKonstantly(t *testing.T) {
+	now := time.Unix(1538152400, 0)
+	h := http.Header{}
+	for name, value := range map[string]string{"X-RateLimit-Limit": "100", "X-RateLimit-Remaining": "95", "X-RateLimit-Reset": "1538152444"} {
+		h.Set(name, value)
+	}
+	q := readQuota(h, now)
+	if q.limit == nil || *q.limit != 100 || q.remaining == nil || *q.remaining != 95 || q.reset == nil || !q.reset.Equal(now.Add(44*time.Second)) {
+		t.Errorf("the quota is %+v", q)
+	}
+}

@@ -2,11 +2,10 @@ package target
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
-	"io"
 	"net/http"
+	"net/url"
 	"strconv"
 	"strings"
 	"sync"
@@ -113,11 +112,11 @@ func (t *tabula) find(ctx context.Context, c *Conn, q plan.Query) (map[validate.
 		sets, err := t.read(ctx, c, e.seat)
 		no, refused := errors.AsType[*apply.Refusal](err)
 		switch {
+		case isGone(err) && e.set == "":
+			e.answer(found, plan.Current{Nowhere: noModule(e.module)})
 		case isGone(err):
 		case refused && no.Narrow:
-			for _, key := range e.keys {
-				found[key] = []plan.Current{{Denied: "module " + strings.ToUpper(e.module)}}
-			}
+			e.answer(found, plan.Current{Denied: "module " + strings.ToUpper(e.module)})
 		case err != nil:
 			return nil, err
 		default:
@@ -138,6 +137,18 @@ func isGone(err error) bool {
 type errand struct {
 	seat
 	keys []validate.Key
+}
+
+// answer gives the same answer to all keys.
+func (e *errand) answer(found map[validate.Key][]plan.Current, current plan.Current) {
+	for _, key := range e.keys {
+		found[key] = []plan.Current{current}
+	}
+}
+
+func noModule(code string) validate.Problem {
+	return validate.Problem{
+		Field: tabulaModule, Code: plan.CodeModuleUnknown, Args: map[string]string{"module": strings.ToUpper(code)}}
 }
 
 // errands says what is to be read for the keys, in their order. A key whose
@@ -193,19 +204,28 @@ func (t *tabula) patch(ctx context.Context, c *Conn, now plan.Current, edits []p
 	if err != nil {
 		return plan.Current{}, err
 	}
-	url, err := c.at(nil, "module", at.module, "groups", at.set, "groups", now.ID)
+	to, err := c.at(nil, "module", at.module, "groups", at.set, "groups", now.ID)
 	if err != nil {
 		return plan.Current{}, err
 	}
 	var answer object
-	if err := c.write(ctx, http.MethodPut, url, body, &answer); err != nil {
-		return plan.Current{}, err
+	if err := c.write(ctx, http.MethodPut, to, body, &answer); err != nil {
+		return plan.Current{}, at.closed(err)
 	}
 	set, err := t.only(answer, at)
 	if err != nil {
 		return plan.Current{}, err
 	}
 	return set.group(now.ID)
+}
+
+// closed says of a refusal that is about a part what that part is: the module,
+// for whoever may change one of its sets may change all of them.
+func (at seat) closed(err error) error {
+	if no, refused := errors.AsType[*apply.Refusal](err); refused && no.Narrow {
+		no.Part = url.Values{tabulaModule: {at.module}}.Encode()
+	}
+	return err
 }
 
 // smallGroupBody composes the body of an update: the name and the size, as they
@@ -235,12 +255,7 @@ func smallGroupBody(now plan.Current, edits []plan.Edit) (map[string]any, error)
 // and messages, some of them about a field. What hasn't that form comes from
 // something before Tabula, and a 403 of that kind means the whole account.
 func (t *tabula) refusal(resp *http.Response) *apply.Refusal {
-	var answer tabulaErrors
-	r := &apply.Refusal{Status: resp.StatusCode}
-	body, err := io.ReadAll(resp.Body)
-	if err == nil && isJSON(resp) && json.Unmarshal(body, &answer) == nil {
-		r = answer.refusal(resp.StatusCode)
-	}
+	r := told[tabulaErrors](resp).refusal(resp.StatusCode)
 	r.RetryAfter = retryIn(resp)
 	return r
 }

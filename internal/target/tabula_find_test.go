@@ -35,15 +35,11 @@ func TestTabulaFindsByKey(t *testing.T) {
 		"set in other letters":          {tabulaName, "GROUP 1", in("xx101", "xx101 SEMINARS", ""), []string{group1}},
 		"name in another set":           {tabulaName, "Group 1", in("XX101", "XX101 Labs", ""), nil},
 		"the module's only set":         {tabulaName, "Tutorial 1", in("XX202", "", ""), []string{tutorial1}},
-		"no such set":                   {tabulaName, "Tutorial 1", in("XX202", "Tutorials", ""), nil},
 		"no such group":                 {tabulaName, "Tutorial 9", in("XX202", "", ""), nil},
-		"no such module":                {tabulaName, "Tutorial 1", in("XX404", "", ""), nil},
 		"no module":                     {tabulaName, "Tutorial 1", "", nil},
 		"this year":                     {tabulaName, "Tutorial 1", in("XX202", "", year(this)), []string{tutorial1}},
 		"last year":                     {tabulaName, "Tutorial 1", in("XX202", "", year(last)), []string{tutorial1B}},
 		"last year, in words of others": {tabulaName, "Tutorial 1", in("XX202", "XX202 Tutorials", long), []string{tutorial1B}},
-		"a year without sets":           {tabulaName, "Tutorial 1", in("XX202", "", "2001/02"), nil},
-		"a set of another year":         {tabulaName, "Tutorial 1", in("XX202", lastYears, ""), nil},
 	}
 	for name, tt := range tests {
 		t.Run(name, func(t *testing.T) {
@@ -51,6 +47,40 @@ func TestTabulaFindsByKey(t *testing.T) {
 			found := findGroups(t, conn, key)
 			if diff := cmp.Diff(tt.want, idsOf(found[key])); diff != "" || len(found) > 1 {
 				t.Errorf("hits (-want +got):\n%s", diff)
+			}
+		})
+	}
+	allDocumented(t, server)
+}
+
+// Where there is no such place, it is said what isn't there.
+func TestTabulaFindsNoPlace(t *testing.T) {
+	server := sandbox.New(sandbox.Options{})
+	conn := openTabula(t, server)
+	set, _ := server.TabulaSet(seminars)
+	no := func(field string, code validate.Code, args ...string) validate.Problem {
+		p := validate.Problem{Field: field, Code: code, Args: map[string]string{}}
+		for i := 0; i < len(args); i += 2 {
+			p.Args[args[i]] = args[i+1]
+		}
+		return p
+	}
+	tests := map[string]struct {
+		scope string
+		want  validate.Problem
+	}{
+		"no such set":           {in("XX202", "Tutorials", ""), no(tabulaSet, plan.CodeSetUnknown, "module", "XX202", "set", "Tutorials", "sets", "XX202 Tutorials")},
+		"a set of another year": {in("XX202", lastYears, ""), no(tabulaSet, plan.CodeSetUnknown, "module", "XX202", "set", lastYears, "sets", "XX202 Tutorials")},
+		"no such module":        {in("xx404", "", ""), no(tabulaModule, plan.CodeModuleUnknown, "module", "XX404")},
+		"a set of no module":    {in("XX404", set["name"].(string), ""), no(tabulaModule, plan.CodeModuleUnknown, "module", "XX404")},
+		"a year without sets":   {in("XX202", "", "2001/02"), no(tabulaModule, plan.CodeNoSets, "module", "XX202", "year", "01/02")},
+	}
+	for name, tt := range tests {
+		t.Run(name, func(t *testing.T) {
+			key := validate.Key{Field: tabulaName, Value: "Tutorial 1", Scope: tt.scope}
+			found := findGroups(t, conn, key)
+			if diff := cmp.Diff(map[validate.Key][]plan.Current{key: {{Nowhere: tt.want}}}, found); diff != "" {
+				t.Errorf("found (-want +got):\n%s", diff)
 			}
 		})
 	}

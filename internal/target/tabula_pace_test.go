@@ -1,6 +1,7 @@
 package target
 
 import (
+	"net/http"
 	"slices"
 	"testing"
 	"testing/synctest"
@@ -38,6 +39,34 @@ func TestTabulaPace(t *testing.T) {
 				}
 				if took := time.Since(began).Round(time.Millisecond); took != tt.want {
 					t.Errorf("eleven requests took %s, want %s", took, tt.want)
+				}
+			})
+		})
+	}
+}
+
+// A request that is late on its way isn't followed too closely by the next one: the
+// second between them counts from the answer, or from when it is given up.
+func TestTabulaPaceCountsFromTheAnswer(t *testing.T) {
+	for name, got := range map[string]*http.Response{"an answer": answer(200), "none": nil} {
+		t.Run(name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				conn, err := tabulaSmallGroups().Connect(Config{})
+				if err != nil {
+					t.Fatal(err)
+				}
+				began := time.Now()
+				for range 3 {
+					if err := conn.Permit(t.Context()); err != nil {
+						t.Fatal(err)
+					}
+					time.Sleep(300 * time.Millisecond)
+					if err := conn.Observe(got); err != nil {
+						t.Fatal(err)
+					}
+				}
+				if took := time.Since(began).Round(time.Millisecond); took != 2900*time.Millisecond {
+					t.Errorf("three requests took %s", took)
 				}
 			})
 		})

@@ -19,7 +19,11 @@ func (all groupSets) match(keys []validate.Key, found map[validate.Key][]plan.Cu
 		if err != nil {
 			continue
 		}
-		for _, s := range all.called(at.set) {
+		sets := all.called(at.set)
+		if len(sets) == 0 {
+			found[key] = []plan.Current{{Nowhere: all.lacks(at)}}
+		}
+		for _, s := range sets {
 			for _, g := range s.groups {
 				if !g.carries(key) {
 					continue
@@ -32,6 +36,19 @@ func (all groupSets) match(keys []validate.Key, found map[validate.Key][]plan.Cu
 			}
 		}
 	}
+}
+
+// lacks says that a module has no such set, or none at all.
+func (all groupSets) lacks(at seat) validate.Problem {
+	args := map[string]string{"module": strings.ToUpper(at.module)}
+	if len(all) == 0 {
+		if at.year != "" {
+			args["year"] = at.year
+		}
+		return validate.Problem{Field: tabulaModule, Code: plan.CodeNoSets, Args: args}
+	}
+	args["set"], args["sets"] = at.set, strings.Join(all.names(), "; ")
+	return validate.Problem{Field: tabulaSet, Code: plan.CodeSetUnknown, Args: args}
 }
 
 // called gives the sets of an id or, if there is none, of a name; all sets where

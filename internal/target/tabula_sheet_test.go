@@ -93,8 +93,8 @@ func TestTabulaSheet(t *testing.T) {
 	p := tabulaPlan(t, conn, sheetOfTabula, validate.Options{})
 	if diff := cmp.Diff([]string{
 		"planned", "unchanged", "planned", "planned", "invalid group-no-limit", "unchanged", "invalid group-linked",
-		"invalid group-set-unsaid", "missing record-missing", "planned", "unchanged", "missing record-missing",
-		"failed record-denied", "missing record-missing", "invalid module-missing", "invalid whole-malformed", "unchanged", "invalid whole-malformed",
+		"invalid group-set-unsaid", "missing group-set-unknown", "planned", "unchanged", "missing record-missing",
+		"failed record-denied", "missing module-unknown", "invalid module-missing", "invalid whole-malformed", "unchanged", "invalid whole-malformed",
 	}, outcomes(p)); diff != "" {
 		t.Fatalf("rows (-want +got):\n%s", diff)
 	}
@@ -189,7 +189,7 @@ func TestTabulaSheetOfAnotherYear(t *testing.T) {
 	last := mustSet(t, server, lastYears)["academicYear"].(string)
 	const rows = "Modulkod;Läsår;Gruppnamn;Maxantal\nXX202;;Tutorial 1;11\nXX202;2001/02;Tutorial 2;11\nXX202;2001;Tutorial 3;11\n"
 	p := tabulaPlan(t, conn, rows, validate.Options{Scope: map[string]string{tabulaYear: "20" + last}})
-	if diff := cmp.Diff([]string{"planned", "missing record-missing", "invalid academic-year"}, outcomes(p)); diff != "" {
+	if diff := cmp.Diff([]string{"planned", "missing module-without-sets", "invalid academic-year"}, outcomes(p)); diff != "" {
 		t.Fatalf("rows (-want +got):\n%s", diff)
 	}
 	carryOut(t, conn, p)

@@ -184,7 +184,7 @@ func TestTabulaRefusals(t *testing.T) {
 			apply.Refusal{Status: 400, Code: "bad_request", Message: "too long; too loud; too small",
 				Fields: map[string]string{"name": "too long; too loud", "maxGroupSize": "too small"}}},
 		"no field":          {404, `{"success":false,"status":"not_found","errors":[{"message":"Item not found"}]}`, apply.Refusal{Status: 404, Code: "not_found", Message: "Item not found"}},
-		"no permission":     {403, `{"success":false,"status":"forbidden","errors":[{"message":"no"}]}`, apply.Refusal{Status: 403, Code: "forbidden", Message: "no", Narrow: true}},
+		"no permission":     {403, `{"success":false,"status":"forbidden","errors":[{"message":"no"}]}`, apply.Refusal{Status: 403, Code: "forbidden", Message: "no", Narrow: true, Part: "moduleCode=xx101"}},
 		"blocked":           {403, `{"message":"no"}`, apply.Refusal{Status: 403}},
 		"no list of errors": {400, `{"status":"bad_request","errors":"no"}`, apply.Refusal{Status: 400}},
 		"no JSON":           {502, `<html>`, apply.Refusal{Status: 502}},
