@@ -216,7 +216,7 @@ func (r *enrolment) sameSeat(s *seats, first, again *candidate) bool {
 func (r *enrolment) classOf(s *seats, joins, leaves []string) {
 	held := s.group.Fields[r.Schema.Members.Field].List
 	c := Class{
-		ID: s.group.ID, Title: r.title(s.group), Where: s.group.Where, From: map[string]int{},
+		ID: s.group.ID, Title: r.title(s.group), Where: r.where(s.group), From: map[string]int{},
 		New: len(joins), Leaves: len(leaves), Size: len(held) + len(joins) - len(leaves),
 	}
 	for _, id := range s.order {
@@ -241,6 +241,14 @@ func (r *enrolment) classOf(s *seats, joins, leaves []string) {
 		}
 	}
 	r.roll.Classes = append(r.roll.Classes, c)
+}
+
+// where gives the school of a group, if that is known.
+func (r *enrolment) where(group Current) string {
+	if i := slices.IndexFunc(r.school, func(c Current) bool { return c.ID == group.ID }); group.Where == "" && i >= 0 {
+		return r.school[i].Where
+	}
+	return group.Where
 }
 
 // isNamed reports whether the sheet names a member, in whatever group.

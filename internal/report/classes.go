@@ -18,13 +18,13 @@ func (p Preview) classes(out *page) {
 	}
 	out.put("")
 	out.put(p.Look.heading(out.Sprintf("Classes")))
-	same, width := 0, titleWidth(p.Roll.Classes)
+	same, titles := 0, classTitles(p.Roll.Classes)
 	for _, c := range slices.SortedFunc(slices.Values(p.Roll.Classes), func(a, b plan.Class) int { return plan.Natural(a.Title, b.Title) }) {
 		if c.New+c.Leaves+len(c.Unlisted) == 0 && !p.Look.All {
 			same++
 			continue
 		}
-		p.class(out, c, width)
+		p.class(out, c, titles)
 	}
 	if same > 0 {
 		out.put(out.counted(same, "  1 class as it is", "  %d classes as they are"))
@@ -37,7 +37,7 @@ func (p Preview) classes(out *page) {
 
 // class is the line of one class, and a line for the members whom the sheet
 // doesn't name.
-func (p Preview) class(out *page, c plan.Class, width int) {
+func (p Preview) class(out *page, c plan.Class, titles classNames) {
 	text := out.Sprintf("%d %s", c.Size, out.several(c.Size, p.One, p.Many))
 	if c.New > 0 {
 		text += ", " + out.counted(c.New, "1 new", "%d new") + out.origins(c.From)
@@ -45,7 +45,7 @@ func (p Preview) class(out *page, c plan.Class, width int) {
 	if c.Leaves > 0 {
 		text += ", " + out.counted(c.Leaves, "1 leaves", "%d leave")
 	}
-	out.fold("  "+pad(classTitle(c), width)+text, classIndent)
+	out.fold("  "+pad(titles.of(c), titles.width)+text, classIndent)
 	if n := len(c.Gone); n > 0 {
 		out.put("          " + out.counted(n, "1 isn't in the sheet, and leaves", "%d aren't in the sheet, and leave") + p.people(out, c.Gone))
 	}
@@ -58,27 +58,37 @@ func (p Preview) class(out *page, c plan.Class, width int) {
 	}
 }
 
-// classTitle is what a class is called, with its school where titles repeat.
-func classTitle(c plan.Class) string {
-	if c.Where == "" {
-		return plain(c.Title)
-	}
-	return plain(c.Title) + " (" + plain(c.Where) + ")"
-}
-
 // classIndent is where what is said of a class stands at least.
 const classIndent = 10
 
-// titleWidth is how wide the titles of classes are with what parts them from what
-// is said of them; a few very long ones don't push the others aside.
-func titleWidth(classes []plan.Class) int {
-	width := classIndent - 2
+// classNames says what classes are called, and how wide that is with what parts
+// it from what is said of them.
+type classNames struct {
+	schools bool // the classes are of several schools, which are named
+	width   int
+}
+
+// classTitles works that out. A few very long titles don't push the others aside.
+func classTitles(classes []plan.Class) classNames {
+	schools := map[string]bool{}
 	for _, c := range classes {
-		if n := utf8.RuneCountInString(classTitle(c)) + 2; n <= 30 {
-			width = max(width, n)
+		schools[c.Where] = true
+	}
+	delete(schools, "")
+	names := classNames{schools: len(schools) > 1, width: classIndent - 2}
+	for _, c := range classes {
+		if n := utf8.RuneCountInString(names.of(c)) + 2; n <= 40 {
+			names.width = max(names.width, n)
 		}
 	}
-	return width
+	return names
+}
+
+func (n classNames) of(c plan.Class) string {
+	if c.Where == "" || !n.schools {
+		return plain(c.Title)
+	}
+	return plain(c.Title) + " (" + plain(c.Where) + ")"
 }
 
 // origins says where new members come from.
