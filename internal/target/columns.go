@@ -124,7 +124,7 @@ func (l ColumnLine) toField() string {
 	case Previous:
 		return "; the one that " + l.Field + " replaces"
 	case Full:
-		return "; a comma, and " + l.Rest
+		return ": " + l.Field + ", a comma, " + l.Rest
 	case Add:
 		return "; added to those in " + l.Field
 	case Remove:
