@@ -84,7 +84,10 @@ func (a *answer) others(rows []uint32, field string) map[string]string {
 	}
 	var names []string
 	for _, row := range rows {
-		if int(row) != a.row.Number && len(names) < mostNamed {
+		if len(names) == mostNamed {
+			break // there may be as many as the sheet has rows
+		}
+		if int(row) != a.row.Number {
 			names = append(names, a.address(int(row), column))
 		}
 	}
@@ -104,12 +107,12 @@ func (a *answer) wayOut(rows []uint32, field string) string {
 	if column := a.column(field); column >= 0 && field != a.record.Key.Field && field != a.Key {
 		return ignoring(a.Columns[column].Title)
 	}
+	if len(rows)-1 > mostExcepted {
+		return excepting(a.row.Number)
+	}
 	var except []int
 	for _, row := range rows[1:] {
 		except = append(except, int(row))
-	}
-	if len(except) > mostExcepted {
-		except = []int{a.row.Number}
 	}
 	return excepting(except...)
 }
