@@ -41,7 +41,7 @@ func (r *resumption) takeUp(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	return errors.Join(r.applyAnew(ctx, askedAgain(rows, wanted)), end())
+	return errors.Join(r.applyAnew(ctx, r.askedAgain(rows, wanted)), end())
 }
 
 // wanted gives the statuses that the user has named.
@@ -49,9 +49,9 @@ func (r *resumption) wanted() ([]plan.Status, error) {
 	switch m := r.dir.Meta; {
 	case m.Kind == run.Undo:
 		return nil, usage("importer resume "+m.Code, "run %s is an undoing: --retry is for sheets", m.Code)
-	case r.spec.Schema.Members != nil:
+	case r.members == "exact":
 		return nil, usage(r.command(m.Input.File, r.settings())+" (what is done costs nothing)",
-			"the rows of a sheet of members hang together: apply the whole sheet again")
+			"lists that are exact hang together: apply the whole sheet again")
 	}
 	var wanted []plan.Status
 	for s := range strings.SplitSeq(r.retry, ",") {
@@ -66,7 +66,7 @@ func (r *resumption) wanted() ([]plan.Status, error) {
 
 // askedAgain gives what rows have asked for, as a sheet would; those of other
 // statuses are left out.
-func askedAgain(rows []report.Row, wanted []plan.Status) iter.Seq2[validate.Verdict, error] {
+func (r *resumption) askedAgain(rows []report.Row, wanted []plan.Status) iter.Seq2[validate.Verdict, error] {
 	return func(yield func(validate.Verdict, error) bool) {
 		for _, row := range rows {
 			v := validate.Verdict{Record: validate.Record{Row: row.Line.Row}, Skipped: validate.Unchosen}
@@ -74,7 +74,7 @@ func askedAgain(rows []report.Row, wanted []plan.Status) iter.Seq2[validate.Verd
 			case row.Skipped != "":
 				v.Skipped = row.Skipped
 			case slices.Contains(wanted, row.Status):
-				v = validate.Verdict{Record: recordOf(row)}
+				v = validate.Verdict{Record: r.recordOf(row)}
 			}
 			if !yield(v, nil) {
 				return
@@ -84,9 +84,12 @@ func askedAgain(rows []report.Row, wanted []plan.Status) iter.Seq2[validate.Verd
 }
 
 // recordOf is what a row asks for, by its plan.
-func recordOf(row report.Row) validate.Record {
+func (r *resumption) recordOf(row report.Row) validate.Record {
 	if row.ID == "" {
 		return validate.Record{Row: row.Line.Row, First: row.First, Key: row.Key, Fields: row.Fields, Lists: row.Lists}
+	}
+	if members := r.spec.Schema.Members; members != nil {
+		return seated(row, members.Field)
 	}
 	record := validate.Record{
 		Row: row.Line.Row, First: row.First, Key: validate.Key{Field: "id", Value: row.ID, Scope: row.Key.Scope},
@@ -105,6 +108,15 @@ func recordOf(row report.Row) validate.Record {
 	return record
 }
 
+// seated is what a row of a sheet of members asks for: its member in its group.
+func seated(row report.Row, field string) validate.Record {
+	lists := row.Lists
+	if row.Member != "" {
+		lists = map[string]validate.List{field: {Add: elements([]string{row.Member})}}
+	}
+	return validate.Record{Row: row.Line.Row, First: row.First, Key: validate.Key{Field: "group.id", Value: row.ID}, Lists: lists}
+}
+
 // elements gives the keys of a list's elements.
 func elements(ids []string) []validate.Key {
 	var keys []validate.Key
@@ -121,9 +133,15 @@ func (r *resumption) applyAnew(ctx context.Context, asked iter.Seq2[validate.Ver
 	if err != nil {
 		return err
 	}
-	p, err := plan.Build(ctx, plan.Source{Verdicts: asked, Schema: schema, Kind: r.spec.Kind}, r.conn)
+	p, err := plan.Build(ctx, plan.Source{Verdicts: asked, Schema: schema, Kind: r.spec.Kind, Roster: r.roster(r.spec)}, r.conn)
 	if err != nil {
 		return err
+	}
+	if doubt, flags := doubts(p.Roll, r.lang.Lang); doubt != "" {
+		return &exit{
+			status: exitSafety, err: errors.New("stopped before anything was sent: " + doubt),
+			hint: r.command(r.dir.Meta.Input.File, r.settings()) + ", with " + flags,
+		}
 	}
 	of := r.dir
 	r.plan, r.before, r.dryRun = p, nil, false

@@ -72,7 +72,7 @@ func (r *enrolment) member(c *candidate) (string, bool) {
 	hits := r.named[key]
 	switch {
 	case len(hits) == 0:
-		c.Status = Missing
+		c.Status, c.Lists = Missing, c.record.Lists
 		c.Problems = append(c.Problems, r.problem(c, key.Field, CodeMemberUnknown, nil))
 	case len(hits) > 1:
 		r.refuse(c, key.Field, CodeMemberAmbiguous, map[string]string{"count": strconv.Itoa(len(hits))})

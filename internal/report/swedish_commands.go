@@ -77,7 +77,7 @@ var swedishCommands = map[string]string{
 	"run %s, which takes run %s back":                                           "körning %s, som tar tillbaka körning %s",
 	"stopped before anything was sent":                                          "stoppat innan något skickades",
 	"the %s of %s is missing":                                                   "%s för %s saknas",
-	"the rows of a sheet of members hang together: apply the whole sheet again": "raderna i ett blad med medlemmar hör ihop: importera hela bladet igen",
+	"lists that are exact hang together: apply the whole sheet again": "listor som gäller exakt hör ihop: kör hela bladet igen",
 	"the sheet has changed":                                                     "bladet har ändrats",
 	"the values of run %s have been erased":                                     "värdena i körning %s har raderats",
 	"there is no command %s":                                                    "det finns inget kommando %s",
