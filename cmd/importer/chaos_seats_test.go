@@ -85,8 +85,9 @@ func (w *wish) judge() {
 }
 
 // excuses reports whether a row may have another status than the sheet gives it:
-// where somebody else has done what it asks for; or where a sheet that is applied
-// anew finds a part of it done, so that another row stands for the rest.
+// where somebody else has done what it asks for; or where a part of the sheet is
+// done already, by them or by an earlier run, so that another row stands for the
+// rest.
 func (l *classLists) excuses(row *wishedRow, got plan.Status, anew bool) bool {
 	switch {
 	case l == nil:
@@ -94,7 +95,8 @@ func (l *classLists) excuses(row *wishedRow, got plan.Status, anew bool) bool {
 	case got == plan.Unchanged:
 		return row.status == plan.Updated && slices.Contains(l.loose, row.seat)
 	case got == plan.Updated:
-		return row.status == plan.Unchanged && anew && l.changed[row.seat.group]
+		isLoose := slices.ContainsFunc(l.loose, func(s seat) bool { return s.group == row.seat.group })
+		return row.status == plan.Unchanged && l.changed[row.seat.group] && (anew || isLoose)
 	default:
 		return false
 	}

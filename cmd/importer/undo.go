@@ -3,7 +3,6 @@ package main
 import (
 	"context"
 	"errors"
-	"slices"
 
 	"github.com/spf13/cobra"
 
@@ -85,14 +84,13 @@ func (u *undoing) meant(name string) (string, error) {
 	return d.Path, nil
 }
 
-// sent gives the changes that may have been sent. Without any there is nothing
-// to take back, and no run to be made of it.
+// sent gives the changes that may have been sent, as far as they are the run's
+// own. Without any there is nothing to take back, and no run to be made of it.
 func (u *undoing) sent() ([]plan.Change, error) {
-	ended, err := apply.Fold(*u.plan, u.before)
+	changes, err := apply.Net(*u.plan, u.before)
 	if err != nil {
 		return nil, err
 	}
-	changes := slices.DeleteFunc(slices.Clone(u.plan.Changes), func(c plan.Change) bool { return ended[c.N-1].Attempts == 0 })
 	if m := u.of.Meta; len(changes) == 0 {
 		return nil, usage("`importer runs` lists what was done", "run %s has sent nothing: there is nothing to take back", m.Code)
 	}

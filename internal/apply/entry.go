@@ -63,6 +63,11 @@ type Outcome struct {
 	// holds, New what was asked, Add and Remove the elements still to be changed.
 	Differs     []plan.Edit `json:"differs,omitempty"`
 	NotVerified []string    `json:"notVerified,omitempty"` // fields that the server doesn't show
+
+	// Found holds what the record held already when the request left, of requests
+	// before which none may have been carried out: a field, and of a list Add and
+	// Remove.
+	Found []plan.Edit `json:"found,omitempty"`
 }
 
 // Ended says that a run came to its end, and why if not everything was done.

@@ -23,7 +23,8 @@ type account struct {
 	sent     bool // a request may have been carried out
 	before   bool // sent, before the last intent
 	outcome  Outcome
-	seq      int // of the outcome
+	seq      int         // of the outcome
+	found    []plan.Edit // what was as asked before the step's first request
 }
 
 func newLedger(p plan.Plan, entries []Entry) *ledger {
@@ -73,6 +74,9 @@ func (a *account) conclude(out Outcome, seq int) {
 	}
 	a.open = false
 	a.outcome, a.seq = out, seq
+	if out.Found != nil {
+		a.found = out.Found
+	}
 }
 
 // settled reports whether a step needs nothing more. One whose last request

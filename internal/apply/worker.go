@@ -136,6 +136,9 @@ func (w *worker) send(ctx context.Context, p *pass) (turn, error) {
 	early := w.answered.Load() < int64(w.Limits.Canaries)
 	a := attempt{now: h.now, edits: w.edits, last: !free && w.tries+1 >= w.Limits.Attempts}
 	out := a.decide(got, failure)
+	if !w.sent {
+		out.Found = asAsked(h.now, w.edits)
+	}
 	w.closures.learn(failure, out)
 	if !free && out.Reason != Throttled {
 		w.tries++
