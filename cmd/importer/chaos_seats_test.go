@@ -16,11 +16,13 @@ func (l *classLists) isClass(group string) bool {
 func (r *wishedRow) understood() bool { return r.status == plan.Unchanged || r.status == plan.Updated }
 
 // seatAll works out what the sheet makes of the groups: who is named comes; who
-// isn't leaves a list that is exact and of which every row was understood; and who
-// comes to a class leaves any other.
+// isn't leaves a list that is exact and of which every row was understood, if no
+// row is about somebody of whom nobody knows who it is; and who comes to a class
+// leaves any other.
 func (w *wish) seatAll() {
 	l := w.lists
 	named, broken := map[string][]string{}, map[string]bool{} // by id of the group
+	anybody := slices.ContainsFunc(w.rows, func(r *wishedRow) bool { return r.status == plan.Invalid })
 	for _, row := range w.rows {
 		if row.understood() {
 			named[row.seat.group] = append(named[row.seat.group], row.seat.pupil)
@@ -38,7 +40,7 @@ func (w *wish) seatAll() {
 			}
 		}
 		for _, pupil := range listOf(w.before[group], "memberIDs") {
-			if l.exact && !broken[group] && !slices.Contains(pupils, pupil) {
+			if l.exact && !anybody && !broken[group] && !slices.Contains(pupils, pupil) {
 				w.seat(group, pupil, false)
 			}
 		}

@@ -46,8 +46,9 @@ func Build(ctx context.Context, s Source, find Finder) (*Plan, error) {
 type candidate struct {
 	Line
 	record  validate.Record
-	names   validate.Key // of the record that a row of members names
-	current Current      // zero until the record is found
+	names   validate.Key   // of the record that a row of members names
+	who     []validate.Key // all keys of the member, as far as they can be read
+	current Current        // zero until the record is found
 	edits   []Edit
 	succeed bool           // the record was found by the value that is to replace the key
 	seats   []validate.Key // the elements that the row wants in lists from which they are handed over
@@ -89,7 +90,7 @@ func (b *builder) collect(context.Context) error {
 		if err != nil {
 			return err
 		}
-		c := &candidate{record: v.Record, names: v.Names}
+		c := &candidate{record: v.Record, names: v.Names, who: v.Who}
 		c.Line = Line{Row: v.Record.Row, First: v.Record.First, Key: v.Record.Key, Problems: v.Problems, Skipped: v.Skipped}
 		switch {
 		case v.Skipped != "":

@@ -19,10 +19,14 @@ func (b *builder) enrol(ctx context.Context) error {
 		return err
 	}
 	r.refuseTwice()
+	if err := r.readUnlisted(ctx); err != nil {
+		return err
+	}
 	r.change()
 	r.findShift()
+	r.name()
 	b.roll = r.roll
-	return r.name(ctx)
+	return nil
 }
 
 // An enrolment works out who sits where.
@@ -33,6 +37,8 @@ type enrolment struct {
 	order    []*seats
 	memberOf map[string][]Current // by id of the member: the classes that hold it now
 	school   []Current            // every class of the schools that the sheet names
+	unlisted map[string]Current   // by id: members of the sheet's groups whom no understood row of the group names
+	mentions map[string]bool      // by id: those of them whom another row names all the same
 }
 
 // Seats are those of one group in the sheet.

@@ -70,9 +70,24 @@ func (b *builder) take(c *candidate, hits []Current) {
 func (b *builder) refuseAmbiguous(c *candidate, hits []Current) {
 	code, args := CodeAmbiguous, map[string]string{"count": strconv.Itoa(len(hits))}
 	if where := whereabouts(hits); where != "" {
-		code, args["where"] = CodeAmbiguousPlace, where
+		code, args["where"] = b.ambiguousIn(), where
 	}
 	b.refuse(c, c.Key.Field, code, args)
+}
+
+// ambiguousIn is the code of a key that several records carry, by how a row of the
+// schema says where its record is.
+func (b *builder) ambiguousIn() validate.Code {
+	code := CodeAmbiguousPath
+	for _, c := range b.Schema.Columns {
+		switch {
+		case c.Scope && c.Refers != "":
+			return CodeAmbiguousPlace
+		case c.Scope:
+			code = CodeAmbiguousSet
+		}
+	}
+	return code
 }
 
 // whereabouts lists where records are, as far as that is known.
@@ -116,7 +131,7 @@ func (b *builder) lack(c *candidate, field string, code validate.Code, args map[
 // protect leaves a row out because its record turns out to be protected, and
 // forgets what the row holds.
 func (b *builder) protect(c *candidate) {
-	*c = candidate{Line: Line{Row: c.Row, Status: Skipped, Skipped: validate.Protected}, names: c.names}
+	*c = candidate{Line: Line{Row: c.Row, Status: Skipped, Skipped: validate.Protected}, names: c.names, who: c.who}
 }
 
 // refuse makes a row invalid.

@@ -1,7 +1,6 @@
 package plan
 
 import (
-	"context"
 	"maps"
 	"slices"
 	"strings"
@@ -49,6 +48,7 @@ type Class struct {
 	Leaves   int            // members who leave
 	Unlisted []Person       // members whom the sheet doesn't name, and who stay
 	Held     []Person       // those of them who would leave, but that a row of the class wasn't understood
+	Waiting  int            // members who stay, and whom only rows name that aren't carried out
 	Gone     []Person       // members whom the sheet doesn't name at all, and who leave
 }
 
@@ -59,6 +59,7 @@ type Person struct{ ID, Name string }
 // A Double is a row whose member would be in two classes.
 type Double struct {
 	Row          int
+	Member       string // id
 	Title, Other string // the class of the row, and the one of which the member stays one
 }
 
@@ -81,10 +82,10 @@ type Rename struct {
 func (r *enrolment) change() {
 	joins, leaves := map[string][]string{}, map[string][]string{} // members, by id of the group
 	for _, s := range r.order {
-		held := s.group.Fields[r.Schema.Members.Field].List
+		held := r.held(s.group)
 		joins[s.group.ID] = without(s.order, held)
 		if r.Roster.Exact && s.whole {
-			leaves[s.group.ID] = without(held, s.order)
+			leaves[s.group.ID] = r.strangers(without(held, s.order))
 		}
 	}
 	for _, s := range r.order {
@@ -120,7 +121,7 @@ func (r *enrolment) part(s *seats, id string, leaves map[string][]string) {
 		case r.Roster.Move:
 			leaves[other.ID] = append(leaves[other.ID], id)
 		case !r.Roster.KeepBoth:
-			r.roll.Doubled = append(r.roll.Doubled, Double{Row: s.rows[id].Row, Title: r.title(s.group), Other: r.title(other)})
+			r.roll.Doubled = append(r.roll.Doubled, Double{Row: s.rows[id].Row, Member: id, Title: r.title(s.group), Other: r.title(other)})
 		}
 	}
 }
@@ -214,7 +215,7 @@ func (r *enrolment) sameSeat(s *seats, first, again *candidate) bool {
 
 // classOf says what becomes of a class.
 func (r *enrolment) classOf(s *seats, joins, leaves []string) {
-	held := s.group.Fields[r.Schema.Members.Field].List
+	held := r.held(s.group)
 	c := Class{
 		ID: s.group.ID, Title: r.title(s.group), Where: r.where(s.group), From: map[string]int{},
 		New: len(joins), Leaves: len(leaves), Size: len(held) + len(joins) - len(leaves),
@@ -230,7 +231,9 @@ func (r *enrolment) classOf(s *seats, joins, leaves []string) {
 			c.From[r.title(before)]++
 		}
 	}
-	for _, id := range without(without(held, s.order), leaves) {
+	stays := without(without(held, s.order), leaves)
+	c.Waiting = len(stays) - len(r.strangers(stays))
+	for _, id := range r.strangers(stays) {
 		if c.Unlisted = append(c.Unlisted, Person{ID: id}); r.Roster.Exact {
 			c.Held = append(c.Held, Person{ID: id})
 		}
@@ -256,36 +259,26 @@ func (r *enrolment) isNamed(id string) bool {
 	return slices.ContainsFunc(r.order, func(s *seats) bool { return s.rows[id] != nil })
 }
 
-// name looks up the names of the members whom the sheet doesn't name. Of a
-// protected one there is none.
-func (r *enrolment) name(ctx context.Context) error {
-	var keys []validate.Key
-	for _, c := range r.roll.Classes {
-		for _, p := range slices.Concat(c.Unlisted, c.Gone) {
-			keys = append(keys, validate.Key{Field: "id", Value: p.ID})
-		}
-	}
-	found, err := r.look(ctx, r.Roster.Member, keys, false)
-	if err != nil {
-		return err
-	}
+// name gives the members whom the sheet doesn't name their names. A protected one
+// has none.
+func (r *enrolment) name() {
 	for i := range r.roll.Classes {
 		for _, people := range [][]Person{r.roll.Classes[i].Unlisted, r.roll.Classes[i].Held, r.roll.Classes[i].Gone} {
 			for j, p := range people {
-				people[j].Name = r.nameOf(found[validate.Key{Field: "id", Value: p.ID}])
+				people[j].Name = r.nameOf(p.ID)
 			}
 		}
 	}
-	return nil
 }
 
-func (r *enrolment) nameOf(hits []Current) string {
-	if len(hits) != 1 || validate.ProtectedAddress(hits[0].Fields) {
+func (r *enrolment) nameOf(id string) string {
+	person := r.unlisted[id]
+	if validate.ProtectedAddress(person.Fields) {
 		return ""
 	}
 	var names []string
 	for _, field := range r.Roster.Names {
-		names = append(names, hits[0].Fields[field].Text)
+		names = append(names, person.Fields[field].Text)
 	}
 	return strings.TrimSpace(strings.Join(names, " "))
 }

@@ -55,16 +55,21 @@ func townOf(groups ...Current) *town {
 // seated is a row that puts a pupil into a class.
 func seated(row int, class, pupil string) validate.Verdict {
 	key := validate.Key{Field: "title", Value: class}
-	return validate.Verdict{Names: key, Record: validate.Record{
-		Row: row, Key: key,
-		Lists: map[string]validate.List{"memberIDs": {Add: []validate.Key{{Field: "identityNumber", Value: "n" + pupil}}}},
-	}}
+	v := about(validate.Verdict{}, pupil)
+	v.Names, v.Record = key, validate.Record{Row: row, Key: key, Lists: map[string]validate.List{"memberIDs": {Add: v.Who}}}
+	return v
 }
 
 // faulty is a row of a class that wasn't understood.
 func faulty(row int, class string) validate.Verdict {
 	v := seated(row, class, "?")
-	v.Problems = []validate.Problem{{Severity: validate.Fault}}
+	v.Problems, v.Who = []validate.Problem{{Severity: validate.Fault}}, nil
+	return v
+}
+
+// about makes a row tell whom it names, all the same.
+func about(v validate.Verdict, pupil string) validate.Verdict {
+	v.Who = []validate.Key{{Field: "identityNumber", Value: "n" + pupil}}
 	return v
 }
 
@@ -145,11 +150,27 @@ func TestRoster(t *testing.T) {
 		},
 		"exact: a row that wasn't understood holds the removals of its class back, and of no other": {
 			townOf(class("7A", "Class", "p1", "p2"), class("7B", "Class", "p4", "p5")), Roster{Exact: true},
-			[]validate.Verdict{seated(2, "7A", "p1"), faulty(3, "7A"), seated(4, "7A", "p3"), seated(5, "7B", "p4")},
+			[]validate.Verdict{seated(2, "7A", "p1"), about(faulty(3, "7A"), "p9"), seated(4, "7A", "p3"), seated(5, "7B", "p4")},
 			[]string{
 				"row 2 unchanged", "row 3 invalid", "row 4 planned", "row 5 planned",
 				"g7A +[p3] -[] rows [4] after []", "g7B +[] -[p5] rows [5] after []",
 				"7A: 3, 1 new, 0 leave, not in the sheet Nora p2, held back p2", "7B: 1, 0 new, 1 leave",
+			},
+		},
+		"exact: one of which nobody knows whom it names, those of every class": {
+			townOf(class("7A", "Class", "p1", "p2"), class("7B", "Class", "p4", "p5")), Roster{Exact: true},
+			[]validate.Verdict{seated(2, "7A", "p1"), faulty(3, "7A"), seated(5, "7B", "p4")},
+			[]string{
+				"row 2 unchanged", "row 3 invalid", "row 5 unchanged",
+				"7A: 2, 0 new, 0 leave, not in the sheet Nora p2, held back p2", "7B: 2, 0 new, 0 leave, not in the sheet Nora p5, held back p5",
+			},
+		},
+		"exact: whom such a row names stays, and isn't said to be missing": {
+			townOf(class("7A", "Class", "p1", "p2"), class("7B", "Class", "p4", "p5")), Roster{Exact: true},
+			[]validate.Verdict{seated(2, "7A", "p1"), about(faulty(3, "7X"), "p5"), seated(5, "7B", "p4")},
+			[]string{
+				"row 2 unchanged", "row 3 invalid", "row 5 unchanged",
+				"7A: 2, 0 new, 0 leave, not in the sheet Nora p2, held back p2", "7B: 2, 0 new, 0 leave",
 			},
 		},
 		"exact: so does a pupil who isn't found": {

@@ -20,7 +20,7 @@ func (p Preview) classes(out *page) {
 	out.put(p.Look.heading(out.Sprintf("Classes")))
 	same, titles := 0, classTitles(p.Roll.Classes)
 	for _, c := range slices.SortedFunc(slices.Values(p.Roll.Classes), func(a, b plan.Class) int { return plan.Natural(a.Title, b.Title) }) {
-		if c.New+c.Leaves+len(c.Unlisted) == 0 && !p.Look.All {
+		if c.New+c.Leaves+len(c.Unlisted)+c.Waiting == 0 && !p.Look.All {
 			same++
 			continue
 		}
@@ -52,6 +52,9 @@ func (p Preview) class(out *page, c plan.Class, titles classNames) {
 	people, words := c.Unlisted, out.Sprintf("not in the sheet, left in the class")
 	if len(c.Held) > 0 {
 		people, words = c.Held, out.Sprintf("not in the sheet; left in the class because one of its rows wasn't understood")
+	}
+	if c.Waiting > 0 {
+		out.put("          " + out.counted(c.Waiting, "1 is named in a row that isn't carried out, and stays", "%d are named in rows that aren't carried out, and stay"))
 	}
 	if len(people) > 0 {
 		out.put("          " + out.Sprintf("%d %s", len(people), words) + p.people(out, people))

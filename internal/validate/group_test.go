@@ -269,12 +269,14 @@ func TestMembers(t *testing.T) {
 	})
 }
 
+// Of a protected row a verdict knows the keys, so that nobody loses a class for it;
+// nothing else.
 func TestMembersLeaveNothingOfProtectedRows(t *testing.T) {
 	table, err := Sheet(sheetOf("Klass|Personnummer|Skola|Sekretess", "7A|20191216-2383|S1|ja"), classes(), Options{Today: today})
 	if err != nil {
 		t.Fatal(err)
 	}
-	want := Verdict{Record: Record{Row: 2}, Skipped: Protected, Names: Key{Field: "title", Value: "7A", Scope: "schoolID=S1"}}
+	want := Verdict{Record: Record{Row: 2}, Skipped: Protected, Names: Key{Field: "title", Value: "7A", Scope: "schoolID=S1"}, Who: []Key{{Field: "identityNumber", Value: "20191216-2383"}}}
 	if diff := cmp.Diff([]Verdict{want}, collect(t, table)); diff != "" {
 		t.Error(diff)
 	}

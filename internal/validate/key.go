@@ -52,3 +52,13 @@ func (a *answer) findMember() {
 		a.ask(m.Field, List{Add: []Key{member}})
 	}
 }
+
+// memberKeys gives every key of the member that can be read.
+func (a *answer) memberKeys() (keys []Key) {
+	for _, field := range a.schema.Members.Keys {
+		if v := findingValue(a.byPart(field)); v.State == Set {
+			keys = append(keys, Key{Field: field, Value: v.Text})
+		}
+	}
+	return keys
+}

@@ -80,6 +80,10 @@ type Verdict struct {
 	// if the row is left out or invalid; zero where that can't be read. It is for
 	// deciding what may be said of the record, and is never kept or shown.
 	Names Key
+
+	// Who holds every key of the member that such a row is, as far as they can be
+	// read, under the same terms.
+	Who []Key
 }
 
 // Valid reports whether the row may be sent.

@@ -44,7 +44,7 @@ func (t *Table) verdict(row sifted) Verdict {
 	a.sortOut()
 	v := Verdict{Record: a.record, Problems: a.problems}
 	if t.schema.Members != nil {
-		v.Names = a.record.Key
+		v.Names, v.Who = a.record.Key, a.memberKeys()
 	}
 	return v
 }
@@ -66,7 +66,7 @@ func (t *Table) leftOut(row sifted) Verdict {
 	if t.schema.Members != nil && row.why.IsRecord() {
 		a := t.answer(row.Row)
 		a.read()
-		v.Names = a.firstKey(t.Key, t.schema.Keys)
+		v.Names, v.Who = a.firstKey(t.Key, t.schema.Keys), a.memberKeys()
 	}
 	return v
 }
