@@ -71,7 +71,7 @@ func TestStopInALongWait(t *testing.T) {
 					t.Errorf("Run = %v after %v", err, time.Since(begun))
 				}
 				parked := r.results()[0]
-				if parked.Status != plan.Pending || parked.Reason != Halfway || len(parked.Differs) != 1 || !isEmpty(parked.Differs[0].Old) {
+				if parked.Status != plan.Pending || parked.Reason != Halfway || len(parked.Differs) != 1 || !parked.Differs[0].Old.IsBlank() {
 					t.Errorf("what is parked: %+v", parked)
 				}
 				r.finish()

@@ -203,7 +203,7 @@ func TestStranded(t *testing.T) {
 		}
 		got := r.results()[0]
 		if got.Status != plan.Failed || got.Reason != Halfway || got.HTTPStatus != 409 || got.Attempts != 2 ||
-			len(got.Differs) != 1 || got.Differs[0].Field != "emailAddress1" || !isEmpty(got.Differs[0].Old) || got.Differs[0].New.Text != address(0) {
+			len(got.Differs) != 1 || got.Differs[0].Field != "emailAddress1" || !got.Differs[0].Old.IsBlank() || got.Differs[0].New.Text != address(0) {
 			t.Errorf("%+v", got)
 		}
 		r.wantCount(map[plan.Status]int{plan.Failed: 3})

@@ -112,7 +112,7 @@ func (r *rig) changesOf(steps []int) (changes []plan.Change) {
 }
 
 func (r *rig) isOld(c plan.Change) bool {
-	return !slices.ContainsFunc(c.Edits, func(e plan.Edit) bool { return !same(r.records[c.ID].Fields[e.Field], e.Old) })
+	return !slices.ContainsFunc(c.Edits, func(e plan.Edit) bool { return !r.records[c.ID].Fields[e.Field].Same(e.Old) })
 }
 
 // finish runs again, on a server that works, until everything is done.

@@ -1,7 +1,6 @@
 package apply
 
 import (
-	"encoding/json"
 	"slices"
 
 	"importer/internal/plan"
@@ -49,16 +48,16 @@ func join(a, b standing) standing {
 func compareField(now plan.Current, e plan.Edit, temporary []plan.Edit) standing {
 	held := now.Fields[e.Field]
 	switch {
-	case isUnreadable(held):
+	case held.IsUnreadable():
 		return hidden
-	case byElement(e):
+	case e.ByElement():
 		if left := difference(now, e); len(left.Add)+len(left.Remove) > 0 {
 			return someOld
 		}
 		return allNew
-	case same(held, e.New):
+	case held.Same(e.New):
 		return allNew
-	case same(held, e.Old), isTemporary(now, e.Field, temporary):
+	case held.Same(e.Old), isTemporary(now, e.Field, temporary):
 		return someOld
 	default:
 		return moved
@@ -68,7 +67,7 @@ func compareField(now plan.Current, e plan.Edit, temporary []plan.Edit) standing
 func isTemporary(now plan.Current, field string, temporary []plan.Edit) bool {
 	held := now.Fields[field]
 	return slices.ContainsFunc(temporary, func(e plan.Edit) bool {
-		return e.Field == field && !byElement(e) && same(held, e.New)
+		return e.Field == field && !e.ByElement() && held.Same(e.New)
 	})
 }
 
@@ -78,7 +77,7 @@ func isTemporary(now plan.Current, field string, temporary []plan.Edit) bool {
 func verify(now, stored plan.Current, edits []plan.Edit) (differs []plan.Edit, notVerified []string) {
 	for _, e := range edits {
 		asked := e
-		if byElement(e) {
+		if e.ByElement() {
 			asked.Add = append(remaining(now.Fields[e.Field].List, e), e.Add...)
 		}
 		switch compareField(stored, asked, nil) {
@@ -95,7 +94,7 @@ func verify(now, stored plan.Current, edits []plan.Edit) (differs []plan.Edit, n
 // unverified names the fields of edits that a record doesn't show.
 func unverified(now plan.Current, edits []plan.Edit) (fields []string) {
 	for _, e := range edits {
-		if isUnreadable(now.Fields[e.Field]) {
+		if now.Fields[e.Field].IsUnreadable() {
 			fields = append(fields, e.Field)
 		}
 	}
@@ -117,39 +116,4 @@ func remaining(list []string, e plan.Edit) []string {
 	return slices.DeleteFunc(slices.Clone(list), func(s string) bool {
 		return slices.Contains(e.Remove, s) || slices.Contains(e.Add, s)
 	})
-}
-
-func byElement(e plan.Edit) bool { return len(e.Add)+len(e.Remove) > 0 }
-
-// A value is what an edit and a record hold: text, a list, or nothing.
-type value[V any] interface {
-	Equal(V) bool
-	json.Marshaler
-}
-
-// same reports whether a record's value is the one of an edit. Servers leave an
-// empty field out, or show null, or an empty list: that is all the same.
-func same[V value[V]](held, wanted V) bool {
-	return held.Equal(wanted) || isEmpty(held) && isEmpty(wanted)
-}
-
-// isUnreadable reports whether the server has a value and doesn't show it.
-func isUnreadable(v json.Marshaler) bool { return form(v) == `{"unreadable":true}` }
-
-// isEmpty reports whether a value is absent, null or an empty list.
-func isEmpty(v json.Marshaler) bool {
-	switch form(v) {
-	case "false", "null", "[]":
-		return true
-	default:
-		return false
-	}
-}
-
-func form(v json.Marshaler) string {
-	text, err := v.MarshalJSON()
-	if err != nil {
-		return ""
-	}
-	return string(text)
 }

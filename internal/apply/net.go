@@ -33,7 +33,7 @@ func Net(p plan.Plan, entries []Entry) ([]plan.Change, error) {
 
 // own gives what of an edit the steps of a change may have done.
 func (l *ledger) own(change int, e plan.Edit) (plan.Edit, bool) {
-	if !byElement(e) {
+	if !e.ByElement() {
 		return e, l.did(change, e.Field, func(plan.Edit) bool { return true })
 	}
 	e.Add = slices.DeleteFunc(slices.Clone(e.Add), func(item string) bool {
@@ -42,7 +42,7 @@ func (l *ledger) own(change int, e plan.Edit) (plan.Edit, bool) {
 	e.Remove = slices.DeleteFunc(slices.Clone(e.Remove), func(item string) bool {
 		return !l.did(change, e.Field, func(of plan.Edit) bool { return slices.Contains(of.Remove, item) })
 	})
-	return e, byElement(e)
+	return e, e.ByElement()
 }
 
 // did reports whether a step of a change has sent an edit of a field that has
@@ -61,17 +61,17 @@ func asAsked(now plan.Current, edits []plan.Edit) (found []plan.Edit) {
 	for _, e := range edits {
 		held := now.Fields[e.Field]
 		switch {
-		case isUnreadable(held):
-		case byElement(e):
+		case held.IsUnreadable():
+		case e.ByElement():
 			there := plan.Edit{
 				Field:  e.Field,
 				Add:    slices.DeleteFunc(slices.Clone(e.Add), func(s string) bool { return !slices.Contains(held.List, s) }),
 				Remove: slices.DeleteFunc(slices.Clone(e.Remove), func(s string) bool { return slices.Contains(held.List, s) }),
 			}
-			if byElement(there) {
+			if there.ByElement() {
 				found = append(found, there)
 			}
-		case same(held, e.New):
+		case held.Same(e.New):
 			found = append(found, plan.Edit{Field: e.Field})
 		}
 	}

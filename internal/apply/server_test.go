@@ -171,7 +171,7 @@ func (s *server) serve(r request, m *mishap) (plan.Current, error) {
 func (s *server) taken(id string, edits []plan.Edit) bool {
 	for _, e := range edits {
 		for other, now := range s.records {
-			if held, ok := now.Fields[e.Field]; ok && other != id && e.Unique && !isEmpty(e.New) && held.Equal(e.New) {
+			if held, ok := now.Fields[e.Field]; ok && other != id && e.Unique && !e.New.IsBlank() && held.Equal(e.New) {
 				return true
 			}
 		}
@@ -184,7 +184,7 @@ func carryOut(now *plan.Current, edits []plan.Edit) {
 	fields := maps.Clone(now.Fields)
 	for _, e := range edits {
 		value := e.New
-		if byElement(e) {
+		if e.ByElement() {
 			value = fields[e.Field]
 			value.State, value.List = e.New.State, append(remaining(value.List, e), e.Add...)
 		}

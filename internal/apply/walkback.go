@@ -97,7 +97,7 @@ func (l *ledger) inverse(step int) (edits, lost []plan.Edit) {
 		if d, ok := named(stored, e.Field); ok {
 			back.Old = d.Old
 		}
-		if isUnreadable(back.New) {
+		if back.New.IsUnreadable() {
 			lost = append(lost, back)
 		} else {
 			edits = append(edits, back)

@@ -180,7 +180,7 @@ func TestNotToBePutBack(t *testing.T) {
 		}
 		got := r.results()[1]
 		last := got.Differs[len(got.Differs)-1]
-		if got.Status != plan.Failed || got.Reason != Halfway || last.Field != "note" || !isUnreadable(last.New) {
+		if got.Status != plan.Failed || got.Reason != Halfway || last.Field != "note" || !last.New.IsUnreadable() {
 			t.Errorf("%+v", got)
 		}
 		if now := r.records["s0001"].Fields; now["emailAddress1"].Text != address(1) || now["note"].Text != "n" {
@@ -260,7 +260,7 @@ func TestBreakerCountsCircles(t *testing.T) {
 	exchanging(t, beside(slices.Repeat([]exchange{circle(2)}, 15)...), "emailAddress1", func(t *testing.T, r *rig) {
 		r.Concurrency = 1
 		r.script = func(q request) *mishap {
-			if len(q.edits) == 1 && !isEmpty(q.edits[0].New) && !isEmpty(q.edits[0].Old) {
+			if len(q.edits) == 1 && !q.edits[0].New.IsBlank() && !q.edits[0].Old.IsBlank() {
 				return &mishap{err: err422}
 			}
 			return nil

@@ -272,9 +272,9 @@ func (e Edit) undone(held validate.Value, parked []Edit) (Edit, validate.Code) {
 		return Edit{}, CodeNotRestorable
 	case e.ByElement():
 		return back.elements(e, held), ""
-	case same(held, e.Old):
+	case held.Same(e.Old):
 		return Edit{}, ""
-	case same(held, e.New), slices.ContainsFunc(parked, func(p Edit) bool { return p.Field == e.Field && same(held, p.New) }):
+	case held.Same(e.New), slices.ContainsFunc(parked, func(p Edit) bool { return p.Field == e.Field && held.Same(p.New) }):
 		return back, ""
 	default:
 		return Edit{}, CodeChangedSince
@@ -305,11 +305,4 @@ func (back Edit) elements(e Edit, held validate.Value) Edit {
 // empty reports whether an edit changes nothing.
 func (e Edit) empty() bool {
 	return e.Field == "" || e.New.IsList() && !e.ByElement()
-}
-
-// same compares values for which a field that isn't there is as good as an empty
-// one.
-func same(a, b validate.Value) bool {
-	blank := func(v validate.Value) bool { return v.State == validate.Absent || v.State == validate.Null }
-	return a.Equal(b) || blank(a) && blank(b)
 }

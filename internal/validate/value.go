@@ -71,6 +71,18 @@ func (v Value) Equal(w Value) bool {
 	return slices.Equal(a, b)
 }
 
+// IsUnreadable reports whether the server has the value and doesn't show it.
+func (v Value) IsUnreadable() bool { return v.State == Unreadable }
+
+// IsBlank reports whether v is absent, empty or an empty list. Servers leave an
+// empty field out, or show null, or an empty list: that is all the same.
+func (v Value) IsBlank() bool {
+	return v.State == Absent || v.State == Null || v.IsList() && len(v.List) == 0
+}
+
+// Same reports whether two values of a record are equal, or both blank.
+func (v Value) Same(w Value) bool { return v.Equal(w) || v.IsBlank() && w.IsBlank() }
+
 // counts is the text by which a value is compared.
 func (v Value) counts() string {
 	if v.As != "" {
