@@ -72,7 +72,11 @@ func TestAlarmOfRemovals(t *testing.T) {
 		rows []validate.Verdict
 		want []Alarm
 	}{
-		"two of five leave":           {townOf(class("7A", "Class", five...)), stay, []Alarm{{Kind: Removals, Count: 2, Of: 5, Titles: []string{"7A"}}}},
+		"two of five leave": {townOf(class("7A", "Class", five...)), stay, []Alarm{{Kind: Removals, Count: 2, Of: 5, Titles: []string{"7A"}}}},
+		"a quarter of eight leaves": {
+			townOf(class("7A", "Class", "p1", "p2", "p3", "p4", "p5", "p6", "p7", "p8")),
+			append(stay[:3:3], seated(5, "7A", "p4"), seated(6, "7A", "p5"), seated(7, "7A", "p6")), nil,
+		},
 		"they join another class":     {townOf(class("7A", "Class", five...), class("7B", "Class")), move, nil},
 		"they have joined it already": {townOf(class("7A", "Class", five...), class("7B", "Class", "p4", "p5")), move, nil},
 	}

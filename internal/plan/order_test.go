@@ -229,3 +229,18 @@ func TestOrderOpensAMixedCircleWhereItMay(t *testing.T) {
 		t.Errorf("steps are %+v", steps)
 	}
 }
+
+// A title of another school is no tie.
+func TestOrderMindsTheScope(t *testing.T) {
+	changes := []Change{taking(1, "5A", "6A"), taking(2, "6A", "7A")}
+	changes[0].Scope, changes[1].Scope = "schoolID=one", "schoolID=two"
+	for _, s := range Order(changes) {
+		if len(s.After) > 0 {
+			t.Errorf("step %d waits for %v", s.N, s.After)
+		}
+	}
+	changes[1].Scope = "schoolID=one"
+	if steps := Order(changes); len(steps[0].After)+len(steps[1].After) != 1 {
+		t.Errorf("in one school: %+v", steps)
+	}
+}

@@ -100,6 +100,20 @@ func TestUndoOfATakenValue(t *testing.T) {
 	}
 }
 
+// What keeps its value keeps it from those before it in the sheet as well.
+func TestUndoOfAChainThatEndsTaken(t *testing.T) {
+	changes := []Change{taking(1, "b", "c"), taking(2, "a", "b")}
+	now := map[string]Current{}
+	for _, c := range changes {
+		now[c.ID] = Current{ID: c.ID, Fields: map[string]validate.Value{"emailAddress1": c.Edits[0].New}}
+	}
+	outsider := Current{ID: "9", Fields: map[string]validate.Value{"emailAddress1": validate.Of("a")}}
+	want := []string{"2 invalid value-taken-here(3)", "3 invalid value-taken()"}
+	if diff := cmp.Diff(want, told(undo(t, Reversal{Changes: changes, Now: now}, outsider))); diff != "" {
+		t.Errorf("plan (-want +got):\n%s", diff)
+	}
+}
+
 func TestUndoPassesErrorsOn(t *testing.T) {
 	broken := errors.New("no answer")
 	now := map[string]Current{"1": {ID: "1", Fields: map[string]validate.Value{"emailAddress1": validate.Of("b")}}}
