@@ -39,6 +39,7 @@ type execution struct {
 func (e *execution) show(p report.Preview) error {
 	p.Subject, p.Reads, p.Writes = e.subject(), e.conn.Usage().Reads, len(e.plan.Steps)
 	p.Parked, p.Roll = e.plan.Parked(), e.plan.Roll
+	p.Lists = report.Lists{Plan: e.plan, Title: e.spec.Who.Title}
 	if report.HasUnlisted(p.Roll) {
 		p.Unlisted = e.dir.Meta.Code + "/" + run.UnlistedFile
 	}
@@ -77,7 +78,7 @@ func (e *execution) begin(m run.Meta) error {
 		return err
 	}
 	if err := dir.Lock(); err != nil {
-		return err
+		return errors.Join(err, dir.Erase())
 	}
 	if err := errors.Join(e.keepInput(dir), dir.SavePlan(e.plan)); err != nil {
 		return errors.Join(err, dir.Unlock(), dir.Erase()) // a run without a plan is none
@@ -119,7 +120,7 @@ func (e *execution) keepInput(dir *run.Dir) error {
 	if err != nil {
 		return err
 	}
-	dir.Meta.Input.File = dir.File(run.InputFile)
+	dir.Meta.Input.File = absolute(dir.File(run.InputFile))
 	return dir.Save()
 }
 

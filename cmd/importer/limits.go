@@ -42,6 +42,7 @@ func (f *limitFlags) allowed(k plan.AlarmKind) int {
 // go on with it either. --yes passes nothing here.
 func (a *application) guard(ctx context.Context) error {
 	var said, flags []string
+	shifted := false // then everybody would be in two classes
 	for _, alarm := range a.plan.Alarms(a.spec.Who) {
 		if alarm.Count == a.allowed(alarm.Kind) || alarm.Kind == plan.Unmatched && fromErrorFile(a.table.Columns) {
 			continue
@@ -52,8 +53,8 @@ func (a *application) guard(ctx context.Context) error {
 		}
 		said = append(said, sentence)
 		flags = append(flags, fmt.Sprintf("--allow-%s %d", alarm.Kind, alarm.Count))
+		shifted = shifted || alarm.Kind == plan.Joining
 	}
-	shifted := strings.Contains(strings.Join(flags, " "), string(plan.Joining)) // then everybody would be in two
 	if doubt, flag := doubts(a.plan.Roll, a.lang.Lang); doubt != "" && !shifted {
 		said, flags = append(said, doubt), append(flags, flag)
 	}
@@ -70,10 +71,14 @@ func (a *application) guard(ctx context.Context) error {
 		return nil
 	}
 	a.dir.Meta.Held = strings.Join(flags, " ")
-	return &exit{
+	held := &exit{
 		status: exitSafety, err: errors.New("stopped before anything was sent: " + strings.Join(said, " ")),
 		hint: "if it is right all the same, add " + a.dir.Meta.Held,
 	}
+	if shifted {
+		held.hint = a.renaming() + "\n" + held.hint
+	}
+	return held
 }
 
 // sentence says what an alarm is about.
@@ -165,14 +170,14 @@ func (a *application) some(n int) string {
 }
 
 // overwrites counts the records in which a run has written a field that this one
-// would change. A run whose journal can't be read counts as having written none.
+// would change. A run whose journal can't be read may have written all of them.
 func (a *application) overwrites(d *run.Dir) int {
-	if d.Meta.Proof && d.Meta.Counts[string(plan.Updated)] > 0 {
-		return len(a.plan.Changes) // what it wrote has been erased: any of them may be
+	if !sent(d) {
+		return 0
 	}
 	p, ended, err := results(d)
-	if err != nil || ended == nil {
-		return 0
+	if d.Meta.Proof || err != nil {
+		return len(a.plan.Changes) // what it wrote can't be told: any of them may be
 	}
 	wrote := map[[2]string]bool{} // id and field
 	for _, c := range p.Changes {

@@ -22,7 +22,7 @@ func (a *application) shifted(s *plan.Shift) (string, error) {
 	if len(s.Renames) > 1 || s.Of > 1 {
 		text += a.lang.Say("; the same in %d of %d classes", len(s.Renames), s.Of)
 	}
-	text += a.lang.Say(". Filling them anew would put two years into one class. Rename first; this sheet was written for you, please read it: %s.", a.renaming())
+	text += a.lang.Say(". Filling them anew would put two years into one class. Rename first; this sheet was written for you, please read it.")
 	if len(s.Held) > 0 {
 		text += a.lang.Say(" %s: a group that isn't renamed still has that title. Give it another one in the same sheet.", strings.Join(s.Held, ", "))
 	}

@@ -123,22 +123,29 @@ func fromErrorFile(columns []validate.Mapped) bool {
 	return slices.ContainsFunc(columns, func(c validate.Mapped) bool { return c.Use == validate.Own })
 }
 
+// mostDoubled is how many rows are named whose pupils would be in two classes.
+const mostDoubled = 10
+
 // doubts says who would be in two classes, and how to decide.
 func doubts(roll *plan.Roll, lang report.Lang) (said string, flags string) {
 	if roll == nil || len(roll.Doubled) == 0 {
 		return "", ""
 	}
 	var rows []string
+	pupils := map[string]bool{}
 	for _, d := range roll.Doubled {
-		if len(rows) == 10 {
+		pupils[d.Member] = true
+		if len(rows) == mostDoubled {
 			rows = append(rows, "…")
-			break
+		}
+		if len(rows) > mostDoubled {
+			continue
 		}
 		rows = append(rows, lang.Say("row %s (%s, now %s)", strconv.Itoa(d.Row), d.Title, d.Other))
 	}
 	list := strings.Join(rows, ", ")
-	if len(roll.Doubled) == 1 {
+	if len(pupils) == 1 {
 		return lang.Say("1 pupil would be in two classes: %s.", list), "--move or --keep-both"
 	}
-	return lang.Say("%d pupils would be in two classes: %s.", len(roll.Doubled), list), "--move or --keep-both"
+	return lang.Say("%d pupils would be in two classes: %s.", len(pupils), list), "--move or --keep-both"
 }

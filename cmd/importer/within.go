@@ -21,8 +21,11 @@ func (a *application) heedPlaces(ctx context.Context) error {
 		if err != nil {
 			return err
 		}
-		if len(found[key]) == 0 {
-			return usage("write it as the system does, capitals and all, or give its id", "--%s: nothing is called %q", s.Flag, name)
+		switch hits := found[key]; {
+		case len(hits) == 0:
+			return usage("write it as the system does, or give its id", "--%s: nothing is called %q", s.Flag, name)
+		case hits[0].Nowhere.Code != "":
+			return usage("write one of these, or give its id: "+hits[0].Nowhere.Args["places"], "--%s: nothing is called %q", s.Flag, name)
 		}
 	}
 	return nil

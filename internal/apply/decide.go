@@ -47,6 +47,7 @@ const (
 	Throttled   Reason = "throttled"    // 429: too many requests
 	Unavailable Reason = "unavailable"  // 503, with a time to come back
 	NotSent     Reason = "not sent"     // nothing was connected
+	Impossible  Reason = "impossible"   // no request can be made of what is known of the record
 	Expired     Reason = "expired"      // 401: the token was good before, and another is to be had
 	ServerFault Reason = "server fault" // 408, or a 5xx, which says nothing about the record
 	Lost        Reason = "lost"         // no answer, or one that can't be understood
@@ -75,6 +76,8 @@ func (a attempt) decide(got plan.Current, err error) Outcome {
 		return Outcome{Decision: ReadBack, Reason: Lost, Message: "the answer is about another record"}
 	case errors.As(err, &no):
 		return a.refused(no)
+	case errors.Is(err, ErrImpossible):
+		return Outcome{Decision: GiveUp, Reason: Impossible, Message: err.Error()}
 	case errors.Is(err, ErrNotSent) && a.last:
 		return Outcome{Decision: GiveUp, Reason: NotSent, Message: err.Error()}
 	case errors.Is(err, ErrNotSent):
@@ -104,7 +107,11 @@ func (a attempt) refused(no *Refusal) Outcome {
 		out.Decision, out.Reason = SendAgain, Unavailable
 	case status == http.StatusForbidden && no.Narrow:
 		out.Reason = Denied
-	case status == http.StatusRequestTimeout, status >= 500, status < 300:
+	case status == http.StatusRequestTimeout, status >= 500:
+		out.Decision, out.Reason = ReadBack, ServerFault
+	case status < 300 && no.Message != "": // a success by its status alone
+		out.Decision = ReadBack
+	case status < 300:
 		out.Decision, out.Reason = ReadBack, ServerFault
 	case status == http.StatusUnauthorized && no.Renewed && !a.last:
 		out.Decision, out.Reason = SendAgain, Expired

@@ -41,6 +41,7 @@ func TestDecideAboutAnswer(t *testing.T) {
 		{name: "599", err: refusal(599), want: ReadBack, reason: ServerFault},
 		{name: "408", err: refusal(408), want: ReadBack, reason: ServerFault},
 		{name: "never connected", err: fmt.Errorf("dial: %w", ErrNotSent), want: SendAgain, reason: NotSent},
+		{name: "not to be composed", err: fmt.Errorf("%w: it has no name", ErrImpossible), want: GiveUp, reason: Impossible},
 		{name: "never connected, at last", err: ErrNotSent, last: true, want: GiveUp, reason: NotSent},
 		{name: "lost", err: lost, want: ReadBack, reason: Lost},
 		{name: "lost at last", err: lost, last: true, want: ReadBack, reason: Lost},
@@ -53,6 +54,7 @@ func TestDecideAboutAnswer(t *testing.T) {
 		{name: "301", err: refusal(301), want: GiveUp, reason: Refused},
 		{name: "307", err: refusal(307), want: GiveUp, reason: Refused},
 		{name: "a success that isn't one", err: refusal(204), want: ReadBack, reason: ServerFault},
+		{name: "a success that refuses", err: &Refusal{Status: 200, Message: "too big"}, want: ReadBack, reason: Refused},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {

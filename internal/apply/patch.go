@@ -12,7 +12,8 @@ import (
 // A Patcher makes one change at the server, in one request that is sent once.
 // It gives the record as the server's own answer shows it. The error is a
 // *Refusal where the server answered with anything but success, wraps
-// ErrNotSent where the request can't have reached it, and is anything else
+// ErrNotSent where the request can't have reached it, wraps ErrImpossible where
+// there can be none for this record, and is anything else
 // where nobody knows what became of the request: the answer was lost, cut off,
 // or not to be understood.
 type Patcher interface {
@@ -28,6 +29,10 @@ type Gate interface {
 // ErrNotSent marks a request that never reached the server: nothing was
 // connected.
 var ErrNotSent = errors.New("not sent")
+
+// ErrImpossible marks a request that can't be composed from what is known of the
+// record: nothing was sent, and trying again would end the same.
+var ErrImpossible = errors.New("it can't be sent")
 
 // ErrQuota marks a wait for the quota that is longer than the user allows.
 var ErrQuota = errors.New("the wait for the quota is too long")

@@ -17,6 +17,7 @@ var (
 	errLost   = errors.New("connection reset by peer")
 	err500    = &Refusal{Status: 500, Code: "Internal"}
 	err422    = &Refusal{Status: 422, Code: "UnprocessableEntity", Message: "no", RequestID: "r-1"}
+	err200    = &Refusal{Status: 200, Message: "too big", Fields: map[string]string{"lastName": "too big"}}
 	errNobody = errors.Join(ErrNotSent, errors.New("connection refused"))
 )
 

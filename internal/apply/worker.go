@@ -220,6 +220,8 @@ func (w *worker) report(p *pass, out Outcome) error {
 		return p.bad(false)
 	case Lost, ServerFault, Unavailable:
 		return p.bad(true)
+	case Impossible:
+		return nil // the server has said nothing
 	default:
 		p.good()
 		return nil
@@ -263,7 +265,8 @@ func (w *worker) look(waiting context.Context) (turn, error) {
 // decided acts upon a record that was read after a lost answer.
 func (w *worker) decided(p *pass) (turn, error) {
 	standing, differs := w.standing()
-	s := sight{standing: standing, doubt: true, sent: true, last: w.tries >= w.Limits.Attempts}
+	refused := w.last.Reason == Refused // in words, though not by the status: once is enough
+	s := sight{standing: standing, doubt: true, sent: true, last: refused || w.tries >= w.Limits.Attempts}
 	out := w.despite(s.decide())
 	switch {
 	case out.Decision == Done:

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"iter"
+	"maps"
 	"slices"
 	"strings"
 
@@ -15,31 +16,28 @@ type Source struct {
 	Verdicts iter.Seq2[validate.Verdict, error]
 	Schema   validate.Schema
 	Kind     string // of the records, such as "student"
-	Roster   Roster // of a sheet of members; unused for others
+	Roster   Roster // of a sheet of members; of others, what people are called and what a class is
 }
 
-// Build compares a sheet with the records. It reads the places that rows name,
-// all keys at once, then what
-// lists and references name, then all values at once that are to change and must
-// be unique, and nothing else; for a sheet of members also the groups in which
-// these are. The error is the sheet's or the finder's; what is wrong with a row
-// is in the plan.
+// Build compares a sheet with the records. It reads the places that rows name, all
+// keys at once, then what lists and references name, then all values at once that
+// are to change and must be unique, then who is in lists without the sheet's naming
+// them, and nothing else; for a sheet of members also the groups in which these
+// are. The error is the sheet's or the finder's; what is wrong with a row is in the
+// plan.
 func Build(ctx context.Context, s Source, find Finder) (*Plan, error) {
 	b := newBuilder(s, find)
-	stages := []func(context.Context) error{b.collect, b.place, b.match, b.resolve, b.settleAll, b.lookUpUnique}
+	stages := []func(context.Context) error{b.collect, b.place, b.match, b.resolve, b.settleAll, b.lookUpUnique, b.merge, b.refuseTaken}
 	if s.Schema.Members != nil {
-		stages = []func(context.Context) error{b.collect, b.place, b.match, b.resolve, b.enrol}
+		stages = append(stages[:4:4], b.enrol)
 	}
 	for _, stage := range stages {
 		if err := stage(ctx); err != nil {
 			return nil, err
 		}
 	}
-	if s.Schema.Members == nil {
-		b.merge()
-		b.refuseTaken()
-	}
-	return b.plan(), nil
+	p := b.plan()
+	return p, b.introduce(ctx, p)
 }
 
 // A candidate is a row on its way into the plan.
@@ -141,8 +139,8 @@ func (b *builder) settle(c *candidate) {
 		}
 	}
 	c.edits = b.compare(c.current.Fields, fields)
-	for field, asked := range c.record.Lists {
-		if edit, differs := b.compareList(c, field, asked); differs {
+	for _, field := range slices.Sorted(maps.Keys(c.record.Lists)) {
+		if edit, differs := b.compareList(c, field, c.record.Lists[field]); differs {
 			c.edits = append(c.edits, edit)
 		}
 	}
@@ -299,7 +297,7 @@ func (b *builder) wants(c *candidate) []validate.Key {
 
 // merge puts the rows of one record together. Rows that ask for the same are
 // one change; rows that differ are all refused.
-func (b *builder) merge() {
+func (b *builder) merge(context.Context) error {
 	for c := range b.open() {
 		m := b.mergedOf(c.current)
 		if len(m.rows) == 0 {
@@ -321,6 +319,7 @@ func (b *builder) merge() {
 			}
 		}
 	}
+	return nil
 }
 
 // mergedOf gives the change of a record, which it begins if there is none.

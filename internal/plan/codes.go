@@ -10,19 +10,31 @@ const (
 	CodeMissingNumber validate.Code = "record-missing-number"
 	// CodeAmbiguous: several records carry the row's key. Args: count.
 	CodeAmbiguous validate.Code = "record-ambiguous"
-	// CodeAmbiguousPlace: the same, and it is known where they are. Args: count, where.
+	// CodeAmbiguousPlace: the same, and it is known in which schools they are, which
+	// a row can name. Args: count, where.
 	CodeAmbiguousPlace validate.Code = "record-ambiguous-place"
+	// CodeAmbiguousSet: the same of records whose place a row says in columns of its
+	// own. Args: count, where.
+	CodeAmbiguousSet validate.Code = "record-ambiguous-set"
+	// CodeAmbiguousPath: the same of records that go by their paths. Args: count,
+	// where.
+	CodeAmbiguousPath validate.Code = "record-ambiguous-path"
 	// CodeDenied: the account may not read where the record is. Args: reason.
 	CodeDenied validate.Code = "record-denied"
-	// CodeElementMissing: no record carries the key that an element of a list, or
-	// a reference, gives. Args: element, masked.
+	// CodeElementMissing: no record carries the key that an element of a list gives.
+	// Args: element, masked.
 	CodeElementMissing validate.Code = "element-missing"
 	// CodeElementAmbiguous: several records carry it. Args: element, count.
 	CodeElementAmbiguous validate.Code = "element-ambiguous"
+	// CodeReferenceMissing: no record carries the key that a reference gives. Args:
+	// element, masked.
+	CodeReferenceMissing validate.Code = "reference-missing"
+	// CodeReferenceSeveral: several records carry it. Args: element, count.
+	CodeReferenceSeveral validate.Code = "reference-several"
 	// CodeClassMissing: no class has the row's title. Args: title.
 	CodeClassMissing validate.Code = "class-missing"
 	// CodePlaceUnknown: nothing has the name by which the row says where its record
-	// is. Args: name.
+	// is. Args: name, places, which are those that there are.
 	CodePlaceUnknown validate.Code = "place-unknown"
 	// CodePlaceAmbiguous: several have it. Args: name, count.
 	CodePlaceAmbiguous validate.Code = "place-ambiguous"

@@ -69,18 +69,21 @@ func (b *builder) refer() {
 func (b *builder) element(c *candidate, field string, key validate.Key) (string, bool) {
 	hits := b.named[key]
 	shown := map[string]string{"element": validate.Mask(key.Value)}
+	missing, several := CodeElementMissing, CodeElementAmbiguous
+	if b.column(field).Kind == validate.Reference {
+		missing, several = CodeReferenceMissing, CodeReferenceSeveral
+	}
 	switch len(hits) {
 	case 1:
 		return hits[0].ID, true
 	case 0:
-		b.refuse(c, field, CodeElementMissing, shown)
+		b.refuse(c, field, missing, shown)
 	default:
 		shown["count"] = strconv.Itoa(len(hits))
-		code := CodeElementAmbiguous
 		if where := whereabouts(hits); where != "" {
-			code, shown["where"] = CodeAmbiguousPlace, where
+			several, shown["where"] = b.ambiguousIn(), where
 		}
-		b.refuse(c, field, code, shown)
+		b.refuse(c, field, several, shown)
 	}
 	return "", false
 }

@@ -44,13 +44,15 @@ func (b *builder) placeOne(c *candidate, field string, found map[validate.Key][]
 			continue
 		}
 		switch hits := found[validate.Key{Field: "title", Value: name}]; {
-		case len(hits) == 1:
+		case len(hits) == 1 && hits[0].ID != "":
 			key.Scope = withinID(key.Scope, field, hits[0].ID)
 		case name == "":
 		case key == &c.names, c.Status != "":
 			c.names = validate.Key{} // nobody knows what it names
 		case len(hits) == 0:
-			b.refuse(c, field, CodePlaceUnknown, map[string]string{"name": name})
+			b.refuse(c, field, CodePlaceUnknown, map[string]string{"name": name, "places": "…"})
+		case hits[0].Nowhere.Code != "":
+			b.refuse(c, field, hits[0].Nowhere.Code, hits[0].Nowhere.Args)
 		default:
 			b.refuse(c, field, CodePlaceAmbiguous, map[string]string{"name": name, "count": strconv.Itoa(len(hits))})
 		}

@@ -227,6 +227,13 @@ type Plan struct {
 	// Roll is what a sheet of members comes to, class by class; nil for others. It
 	// isn't stored either.
 	Roll *Roll
+
+	// People holds those whom lists of people gain and lose, by id, as far as they
+	// could be read, and Classless, by the N of a change, the ids of those who leave
+	// a class by it and whom no other class that the sheet names holds after it. Both
+	// are nil for a sheet of members, and not stored.
+	People    map[string]Person
+	Classless map[int][]string
 }
 
 // Checked gives the line of a row that is judged without a server. What depends

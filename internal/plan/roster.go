@@ -4,8 +4,6 @@ import (
 	"maps"
 	"slices"
 	"strings"
-
-	"importer/internal/validate"
 )
 
 // A Roster says how groups hold the members that the rows of a sheet name, and
@@ -52,8 +50,7 @@ type Class struct {
 	Gone     []Person       // members whom the sheet doesn't name at all, and who leave
 }
 
-// A Person is somebody whom the sheet doesn't name. Name is empty where it isn't
-// to be shown.
+// A Person is somebody in a list. Name is empty where it isn't to be shown.
 type Person struct{ ID, Name string }
 
 // A Double is a row whose member would be in two classes.
@@ -68,13 +65,14 @@ type Shift struct {
 	Renames []Rename
 	Of      int      // classes in the sheet
 	Members int      // rows whose members would join a class with new members only
-	Held    []string // titles that a rename needs, and that a group which isn't renamed has
+	Held    []string // titles that a rename needs, and that a group which isn't renamed has; with the school where several need one
 }
 
 // A Rename is what a group would have to be renamed, rather than filled anew.
 type Rename struct {
 	ID, Title, New string
 	School         string // id of its school
+	Blocked        bool   // a group that isn't renamed has the new title
 	Rows, There    int    // members of the class in the sheet, and how many of them are in the group now
 }
 
@@ -265,20 +263,8 @@ func (r *enrolment) name() {
 	for i := range r.roll.Classes {
 		for _, people := range [][]Person{r.roll.Classes[i].Unlisted, r.roll.Classes[i].Held, r.roll.Classes[i].Gone} {
 			for j, p := range people {
-				people[j].Name = r.nameOf(p.ID)
+				people[j].Name = r.Roster.call(r.unlisted[p.ID])
 			}
 		}
 	}
-}
-
-func (r *enrolment) nameOf(id string) string {
-	person := r.unlisted[id]
-	if validate.ProtectedAddress(person.Fields) {
-		return ""
-	}
-	var names []string
-	for _, field := range r.Roster.Names {
-		names = append(names, person.Fields[field].Text)
-	}
-	return strings.TrimSpace(strings.Join(names, " "))
 }

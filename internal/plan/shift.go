@@ -70,14 +70,21 @@ func (r *enrolment) origin(own string, ids []string) (from Current, there, here 
 	return from, there, here
 }
 
-// inTheWay gives the titles that renames need and that a class has which isn't
-// renamed itself.
+// inTheWay marks the renames whose titles a class has which isn't renamed itself,
+// and gives these titles. Where classes of several schools need one, it carries its
+// school.
 func (r *enrolment) inTheWay(renames []Rename) (titles []string) {
-	for _, rename := range renames {
+	for i, rename := range renames {
+		twin := func(other Rename) bool { return other.New == rename.New && other.School != rename.School }
 		for _, class := range r.school {
 			moves := slices.ContainsFunc(renames, func(other Rename) bool { return other.ID == class.ID })
 			if r.title(class) == rename.New && class.Fields[r.Roster.School].Text == rename.School && !moves {
-				titles = append(titles, rename.New)
+				renames[i].Blocked = true
+				title := rename.New
+				if class.Where != "" && slices.ContainsFunc(renames, twin) {
+					title += " (" + class.Where + ")"
+				}
+				titles = append(titles, title)
 			}
 		}
 	}

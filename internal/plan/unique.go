@@ -1,6 +1,8 @@
 package plan
 
 import (
+	"context"
+	"maps"
 	"slices"
 	"strconv"
 	"strings"
@@ -10,7 +12,7 @@ import (
 
 // refuseTaken refuses the rows that take a value which its holder keeps, until
 // no such row is left: a refused row keeps its own values too.
-func (b *builder) refuseTaken() {
+func (b *builder) refuseTaken(context.Context) error {
 	b.refuseShared()
 	for again := true; again; {
 		again = false
@@ -21,6 +23,7 @@ func (b *builder) refuseTaken() {
 		}
 		again = b.refuseCircles() || again
 	}
+	return nil
 }
 
 // refuseShared refuses the changes that would give several records one value.
@@ -34,7 +37,8 @@ func (b *builder) refuseShared() {
 			}
 		}
 	}
-	for value, several := range takers {
+	for _, value := range slices.SortedFunc(maps.Keys(takers), compareKeys) {
+		several := takers[value]
 		if len(several) == 1 {
 			continue
 		}
@@ -61,7 +65,7 @@ func (b *builder) refuseOne(m *merged) bool {
 			}
 			m.out = true
 			code, args := CodeTaken, map[string]string(nil)
-			if rows := b.rowsOf(holder.ID); rows != "" {
+			if rows := b.rowsOf(holder); rows != "" {
 				code, args = CodeTakenHere, map[string]string{"rows": rows}
 			}
 			for _, c := range m.rows {
@@ -79,15 +83,24 @@ func (b *builder) givesUp(id, field string) bool {
 	return ok && !m.out && slices.ContainsFunc(m.edits, func(e Edit) bool { return e.Field == field })
 }
 
-// rowsOf names the rows that lead to a record, or nothing where there is none.
-func (b *builder) rowsOf(id string) string {
+// rowsOf names the rows that lead to a record, or nothing where there is none. A
+// row that was refused before it was looked up goes by its key.
+func (b *builder) rowsOf(holder Current) string {
 	var rows []*candidate
 	for _, c := range b.rows {
-		if c.ID == id {
+		if c.ID == holder.ID || c.ID == "" && c.Status == Invalid && b.carries(holder, c.Key) {
 			rows = append(rows, c)
 		}
 	}
 	return others(rows, nil)
+}
+
+// carries reports whether a record has the value of a key, and is where the key
+// says.
+func (b *builder) carries(record Current, key validate.Key) bool {
+	held := record.Fields[key.Field]
+	return held.State == validate.Set && (key.Scope == "" || key.Scope == record.Scope) &&
+		b.Schema.Fold(key.Field, held.Text) == b.Schema.Fold(key.Field, key.Value)
 }
 
 // refuseCircles refuses the rows that exchange values which may not be parked.
@@ -179,11 +192,15 @@ func (b *builder) plan() *Plan {
 	return p
 }
 
-// distinct drops the keys that stand in a list before.
+// distinct gives the keys, each once.
 func distinct(keys []validate.Key) []validate.Key {
 	seen := make(map[validate.Key]bool, len(keys))
-	return slices.DeleteFunc(keys, func(k validate.Key) bool {
-		defer func() { seen[k] = true }()
-		return seen[k]
-	})
+	var once []validate.Key
+	for _, k := range keys {
+		if !seen[k] {
+			once = append(once, k)
+		}
+		seen[k] = true
+	}
+	return once
 }

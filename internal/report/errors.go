@@ -18,7 +18,10 @@ import (
 // importColumns are what an error file has besides the sheet's own columns.
 // They are ignored when it is given back, but for the number of the row, which
 // messages name beside the new one.
-var importColumns = []string{"import_row", "import_status", "import_column", "import_message"}
+var importColumns = []string{"import_row", StatusColumn, "import_column", "import_message"}
+
+// StatusColumn is the heading by which an error file is known.
+const StatusColumn = "import_status"
 
 // An ErrorFile is made of the rows of a sheet that are to be mended. The sheet is
 // read again for it.

@@ -135,6 +135,22 @@ func TestErrorBookMarksMergedCells(t *testing.T) {
 	}
 }
 
+// The note at such a cell tells what can be done there.
+func TestNotesOfLostCells(t *testing.T) {
+	for code, kind := range map[validate.Code]parse.Kind{validate.CodeMerged: parse.Merged, validate.CodeUncomputed: parse.Uncomputed} {
+		m := mendableRow{
+			cells:  parse.Row{Number: 2, Cells: []parse.Cell{{Kind: kind}}},
+			faults: map[int][]validate.Problem{0: {{Code: code, Severity: validate.Fault}}},
+		}
+		for _, lang := range []Lang{English, Swedish} {
+			notes := strings.Join(m.notes(heading{}, lang), " ")
+			if !strings.Contains(notes, lost) || strings.Contains(notes, Advice(validate.Problem{Code: code}, lang)) {
+				t.Errorf("%s: %q", lang, notes)
+			}
+		}
+	}
+}
+
 // Any text comes back the same from the error file of a workbook, and is inert
 // there.
 func TestErrorBookKeepsAnyText(t *testing.T) {

@@ -22,6 +22,7 @@ type Preview struct {
 	Forecast
 	Tally *Tally
 	Roll  *plan.Roll // of a sheet of members; nil for others
+	Lists Lists      // of others
 	Look  Look
 }
 
@@ -92,6 +93,7 @@ func (p Preview) Write(w io.Writer) error {
 	out.put("")
 	p.counts(out)
 	p.classes(out)
+	p.lists(out)
 	p.dangers(out)
 	p.problems(out)
 	if p.Place != "" {

@@ -25,7 +25,8 @@ func (l Lang) Refusal(text string) string {
 	}
 	lines := strings.Split(text, "\n")
 	for i, line := range lines {
-		lines[i] = chain(line)
+		end := translatable(line)
+		lines[i] = interpreter{}.chain(line[:end]) + line[end:]
 	}
 	return strings.Join(lines, "\n")
 }
@@ -33,18 +34,39 @@ func (l Lang) Refusal(text string) string {
 // joint stands between an error and the one inside it.
 const joint = ": "
 
+// What a server or a file says in an error has no end: only so many links in one
+// another, and so many bytes, are translated.
+const (
+	mostLinks  = 16
+	mostLength = 2000
+)
+
+// translatable gives how much of a text is translated.
+func translatable(text string) int {
+	if len(text) <= mostLength {
+		return len(text)
+	}
+	return max(0, strings.LastIndex(text[:mostLength], joint))
+}
+
+// An interpreter translates one error. It remembers each piece of it, which is met
+// in many ways to take the error apart.
+type interpreter map[string]way
+
+// A way is what became of a text, and how many letters of it are known.
+type way struct {
+	said    string
+	letters int
+}
+
 // chain translates errors that stand in one another: of the ways to take them
 // apart, the one by which most letters are known.
-func chain(text string) string {
-	links := strings.Split(text, joint)
-	type way struct {
-		said    string
-		letters int
-	}
+func (in interpreter) chain(text string) string {
+	links := strings.SplitN(text, joint, mostLinks)
 	best := make([]way, len(links)+1) // of the links from here on
 	for i := len(links) - 1; i >= 0; i-- {
 		for k := i + 1; k <= len(links); k++ {
-			said, letters := clause(strings.Join(links[i:k], joint))
+			said, letters := in.clause(strings.Join(links[i:k], joint))
 			if letters == 0 && k > i+1 {
 				continue
 			}
@@ -64,13 +86,17 @@ func chain(text string) string {
 
 // clause translates one piece, and says how many letters of it are known. What a
 // library said may follow it in brackets.
-func clause(text string) (swedish string, letters int) {
-	swedish, letters = wording(text)
+func (in interpreter) clause(text string) (swedish string, letters int) {
+	if known, ok := in[text]; ok {
+		return known.said, known.letters
+	}
+	swedish, letters = in.wording(text)
 	if i := strings.LastIndex(text, " ("); i > 0 && strings.HasSuffix(text, ")") {
-		if said, n := wording(text[:i]); n > 0 && n >= letters {
-			return said + " (" + chain(text[i+2:len(text)-1]) + ")", n
+		if said, n := in.wording(text[:i]); n > 0 && n >= letters {
+			swedish, letters = said+" ("+in.chain(text[i+2:len(text)-1])+")", n
 		}
 	}
+	in[text] = way{swedish, letters}
 	return swedish, letters
 }
 
@@ -80,7 +106,7 @@ const blank = "%s"
 // wording finds the English that fits a text best, which is the one with the most
 // fixed letters, and gives the Swedish with the same filled in, and the number of
 // these letters: 0 if nothing fits.
-func wording(text string) (swedish string, letters int) {
+func (in interpreter) wording(text string) (swedish string, letters int) {
 	if swedish, ok := swedishRefusals[text]; ok {
 		return swedish, len(text)
 	}
@@ -99,7 +125,7 @@ func wording(text string) (swedish string, letters int) {
 	var out strings.Builder
 	for i, part := range strings.Split(swedishRefusals[best], blank) {
 		if i > 0 {
-			out.WriteString(chain(filled[i-1]))
+			out.WriteString(in.chain(filled[i-1]))
 		}
 		out.WriteString(part)
 	}

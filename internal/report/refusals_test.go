@@ -57,7 +57,7 @@ func unknownLinks(text string) []string {
 	for rest := text; rest != ""; {
 		known, after := "", ""
 		for i := len(rest); i > 0; i = strings.LastIndex(rest[:i], joint) {
-			if _, letters := clause(rest[:i]); letters > 0 || typed.MatchString(rest[:i]) {
+			if _, letters := (interpreter{}).clause(rest[:i]); letters > 0 || typed.MatchString(rest[:i]) {
 				known, after = rest[:i], strings.TrimPrefix(rest[i:], joint)
 				break
 			}
@@ -285,4 +285,17 @@ func TestRefusalKeepsWhatIsFilledIn(t *testing.T) {
 			t.Fatalf("got %q, want %q", got, want)
 		}
 	})
+}
+
+// An error of many links, which a server may send, is no more work than its length.
+func TestRefusalOfManyLinks(t *testing.T) {
+	const links = 100_000
+	text := "there is no data in it" + strings.Repeat(joint+"x (y", links) + ")"
+	got := Swedish.Refusal(text)
+	if !strings.HasPrefix(got, swedishRefusals["there is no data in it"]+joint) {
+		t.Errorf("begins with %.60q", got)
+	}
+	if n := strings.Count(got, joint+"x (y"); n != links {
+		t.Errorf("%d links are left of %d", n, links)
+	}
 }

@@ -2,7 +2,6 @@ package report
 
 import (
 	"io"
-	"slices"
 
 	"importer/internal/plan"
 )
@@ -23,7 +22,7 @@ func WriteRenames(w io.Writer, s plan.Shift) error {
 		lines = append(lines, &renameLine{r.Title, r.New, r.School})
 	}
 	for _, r := range s.Renames {
-		if slices.Contains(s.Held, r.New) {
+		if r.Blocked {
 			lines = append(lines, &renameLine{Title: r.New, School: r.School})
 		}
 	}

@@ -171,11 +171,19 @@ func (r Row) columns() string {
 	return strings.Join(titles, ", ")
 }
 
-// fields names the fields that a row changes.
+// fields names the fields that a row changes, each once, and says of a list of
+// people how many it gains and loses: "memberIDs +2 -2". What a class gains and
+// loses isn't its members' rows' own.
 func (r Row) fields() string {
 	var names []string
 	for _, e := range r.Edits {
-		names = append(names, e.Field)
+		name := e.Field
+		if e.People && r.Member == "" {
+			name += " " + English.voice().turn(e)
+		}
+		if !slices.Contains(names, name) {
+			names = append(names, name)
+		}
 	}
 	return strings.Join(names, " ")
 }

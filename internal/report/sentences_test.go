@@ -13,10 +13,11 @@ import (
 // planned are the arguments of the codes that only a look at the server brings
 // to light.
 var planned = map[validate.Code][]string{
-	plan.CodeMissing: nil, plan.CodeNotStudent: nil, plan.CodeNotEmployee: nil, plan.CodeClassMissing: {"title"}, plan.CodeMissingNumber: nil, plan.CodeAmbiguous: {"count"}, plan.CodeAmbiguousPlace: {"count", "where"}, plan.CodeDenied: {"reason"},
+	plan.CodeMissing: nil, plan.CodeNotStudent: nil, plan.CodeNotEmployee: nil, plan.CodeClassMissing: {"title"}, plan.CodeMissingNumber: nil, plan.CodeAmbiguous: {"count"}, plan.CodeAmbiguousPlace: {"count", "where"}, plan.CodeAmbiguousSet: {"count", "where"}, plan.CodeAmbiguousPath: {"count", "where"}, plan.CodeDenied: {"reason"},
+	plan.CodeReferenceMissing: {"element"}, plan.CodeReferenceSeveral: {"element", "count"},
 	plan.CodeElementMissing: {"element"}, plan.CodeElementAmbiguous: {"element", "count"},
 	plan.CodeMemberUnknown: nil, plan.CodeMemberAmbiguous: {"count"}, plan.CodeTwoClasses: {"rows"},
-	plan.CodePlaceUnknown: {"name"}, plan.CodePlaceAmbiguous: {"name", "count"}, plan.CodeElsewhere: {"title"}, plan.CodeDoneAlready: {"rows"},
+	plan.CodePlaceUnknown: {"name", "places"}, plan.CodePlaceAmbiguous: {"name", "count"}, plan.CodeElsewhere: {"title"}, plan.CodeDoneAlready: {"rows"},
 	plan.CodeTypesOther: nil, plan.CodeNoLimit: nil, plan.CodeLinked: nil, plan.CodeBelowMembers: {"members"},
 	plan.CodeNotifies: {"set"}, plan.CodeAttributesPartial: {"columns"}, plan.CodeAttributesLost: {"columns"}, plan.CodeSameRecord: {"rows"},
 	plan.CodeListUnreadable: nil, plan.CodeCircleParent: nil, plan.CodeTooLong: {"most"}, plan.CodeNumberIsName: {"id", "path", "others"}, plan.CodeIdentityHere: nil,
@@ -119,7 +120,7 @@ func TestSentence(t *testing.T) {
 		{"which column, Swedish", noFlag, Swedish, false, "B3, Personnummer: det här är ett tillfälligt nummer, och eleven är inte märkt med att ha ett. Skriv det riktiga numret här, eller ja i en kolumn Tillfälligt personnummer."},
 		{"several rows of CSV", several, English, false, "row 61, E-post: the same address stands in rows 302, 415, 416 and 4 more too. A parent's, for siblings? Give each pupil an address of their own, leave the cell empty, or leave out what clashes, as with --except-rows 61."},
 		{"several rows of CSV, Swedish", several, Swedish, false, "rad 61, E-post: samma adress står i raderna 302, 415, 416 och 4 till också. En förälders, för syskon? Ge varje elev en egen adress, lämna cellen tom, eller utelämna det som krockar, som med --except-rows 61."},
-		{"one other row of the plan", oneOther, English, false, "row 61, E-post: the record of row 93 has this value and keeps it. Give that row another value, or leave this cell empty."},
+		{"one other row of the plan", oneOther, English, false, "row 61, E-post: this value is kept by row 93 of this list. Fill in a new value there too, or leave this cell empty."},
 		{"other rows of the plan", circle, English, false, "row 61, E-post: the value changes places with rows 93, 94. Was a column sorted alone?"},
 		{"other rows of the plan, Swedish", circle, Swedish, false, "rad 61, E-post: värdet byter plats med raderna 93, 94. Sorterades en kolumn för sig?"},
 		{"a question", serial, English, false, "C4, Född: this is a bare number: a date that has lost its format? Format the cell as a date, or write YYYY-MM-DD."},

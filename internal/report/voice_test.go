@@ -32,7 +32,7 @@ func TestEverythingSaidHasATranslation(t *testing.T) {
 		said[string(s)] = true
 	}
 	for _, text := range []string{"used", "guard", "not used", "ignored", "pupil", "pupils", "group", "groups", "small group", "small groups", "class", "classes", "finished", "stopped", "interrupted", "running", "to update", "later", "not allowed", string(validate.Protected), string(validate.Unchosen), string(validate.Hidden), string(validate.Hint),
-		string(validate.Repeated), string(validate.Example), string(validate.Footer)} {
+		string(validate.Repeated), string(validate.Section), string(validate.Example), string(validate.Footer)} {
 		said[text] = true
 	}
 	verbs := regexp.MustCompile(`%(\[\d\])?[a-z0-9]*`)

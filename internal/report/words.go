@@ -68,6 +68,8 @@ func (v voice) skip(s validate.Skip) string {
 		return v.Sprintf("Says how to fill the columns in.")
 	case validate.Repeated:
 		return v.Sprintf("The row of headings once more.")
+	case validate.Section:
+		return v.Sprintf("The title of a part of the list.")
 	case validate.Example:
 		return v.Sprintf("An example.")
 	case validate.Footer:
@@ -104,11 +106,13 @@ func (v voice) result(r apply.Result, titles Titles, values bool) string {
 		return v.Sprintf("An exchange of values was broken off here, and could not be taken back: the record may hold a temporary value, or none. Resume the run to finish it.")
 	case apply.Waited:
 		if len(r.Waited) == 0 {
-			return v.Sprintf("It waited for another change of its own, which failed.")
+			return v.Sprintf("The row's other class wasn't changed, so this one wasn't either.")
 		}
 		return v.Sprintf("It waited for row %s, which failed.", strings.Join(numbers(r.Waited), ", "))
 	case apply.NotSent:
 		return v.Sprintf("The server could not be reached; nothing was sent.")
+	case apply.Impossible:
+		return v.Sprintf("Nothing was sent: the record is in a state that can't be updated.")
 	case apply.Throttled:
 		return v.Sprintf("The server didn't want any more requests.")
 	default:
@@ -149,6 +153,9 @@ func (v voice) refused(r apply.Result, titles Titles, values bool) string {
 	}
 	if r.HTTPStatus == conflict {
 		taken = v.Sprintf(". A value is taken by someone who isn't in this list")
+	}
+	if r.Status == plan.Unknown {
+		return v.Sprintf("The server refused it: %s%s%s, and the record can't be read: nobody knows whether it is changed.", what, words, request)
 	}
 	if r.Reason == apply.Closed {
 		return v.Sprintf("It was not sent, because the server refused another change in the same part: %s%s%s.", what, words, request)

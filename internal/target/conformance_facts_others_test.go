@@ -24,7 +24,7 @@ func unitFacts() facts {
 		keys: map[string]cells{"id": ask(cells{"parentId": syd}), "name": {"name": "Syd/Kundtjänst", "parentId": syd}},
 		// The list takes three requests.
 		nobody: cells{"name": "Nordpolen", "parentId": syd}, doubted: 3,
-		several: cells{"name": "Kundtjänst", "parentId": syd}, places: "Norr/Kundtjänst; Syd/Kundtjänst",
+		several: cells{"name": "Kundtjänst", "parentId": syd}, places: "Norr/Kundtjänst; Syd/Kundtjänst", ambiguous: plan.CodeAmbiguousPath,
 		bulk: func(server *sandbox.Server) (keys []validate.Key) {
 			for i, r := range server.KonstantlyGroups() {
 				field := []string{"name", "id"}[i%2]
@@ -106,7 +106,7 @@ func smallGroupFacts() facts {
 				}
 			}
 		},
-		several: in(cells{"name": "Twins", "maxGroupSize": "12"}), places: "XX101, XX101 Seminars",
+		several: in(cells{"name": "Twins", "maxGroupSize": "12"}), places: "XX101, XX101 Seminars", ambiguous: plan.CodeAmbiguousSet,
 		bulk: func(server *sandbox.Server) (keys []validate.Key) {
 			for i, r := range server.TabulaGroups() {
 				set, _ := server.TabulaSet(r["setID"].(string))

@@ -140,7 +140,7 @@ func groupFacts() facts {
 			"title": {"title": "7B", "types": "Class"},
 		},
 		nobody: cells{"title": "7Q", "types": "Class"}, doubted: 2,
-		several: cells{"title": "7A", "types": "Class"}, places: "Lindormsskolan; Svartmesskolan",
+		several: cells{"title": "7A", "types": "Class"}, places: "Lindormsskolan; Svartmesskolan", ambiguous: plan.CodeAmbiguousPlace,
 		bulk: someGroups("id", "external.sourceID"), reads: perFifty,
 		many: func(server *sandbox.Server) (rows []cells, _ func(*plan.Roster)) {
 			for _, r := range server.Groups() {
@@ -187,7 +187,7 @@ func classListFacts() facts {
 			"group.id": by("group.id", german), "group.external.sourceID": by("group.external.sourceID", "KL-601"), "title": by("title", "Tyska 7"),
 		},
 		nobody: by("title", "Latin 7"), doubted: 2,
-		several: by("title", "7A"), places: "Lindormsskolan; Svartmesskolan",
+		several: by("title", "7A"), places: "Lindormsskolan; Svartmesskolan", ambiguous: plan.CodeAmbiguousPlace,
 		bulk: someGroups("group.id", "group.external.sourceID"), reads: perFifty,
 		many: func(server *sandbox.Server) (rows []cells, _ func(*plan.Roster)) {
 			for _, r := range server.Groups() {

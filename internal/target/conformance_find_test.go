@@ -1,6 +1,7 @@
 package target
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 
@@ -105,7 +106,7 @@ func (s *subject) findsSeveral() {
 		s.Fatalf("the row ended as %+v", p.Lines[0])
 	}
 	last := problems[len(problems)-1]
-	if want := map[bool]validate.Code{true: plan.CodeAmbiguousPlace, false: plan.CodeAmbiguous}[s.places != ""]; last.Code != want || last.Args["where"] != s.places {
+	if want := cmp.Or(s.ambiguous, plan.CodeAmbiguous); last.Code != want || last.Args["where"] != s.places {
 		s.Errorf("the user is told %+v, want %s with %q", last, want, s.places)
 	}
 }

@@ -21,12 +21,13 @@ type facts struct {
 	// leaves it open. That without a name is the one that all else is asked of.
 	servers map[string]sandbox.Options
 
-	keys    map[string]cells // by key: a row that finds the record by that key
-	nobody  cells            // a row with a key that nobody has
-	doubted int              // reads until that is believed
-	crowd   func(*subject)   // makes several carry a key, if none is shared by itself
-	several cells            // a row with a key that several carry
-	places  string           // where these are, for the user; empty if that says nothing
+	keys      map[string]cells // by key: a row that finds the record by that key
+	nobody    cells            // a row with a key that nobody has
+	doubted   int              // reads until that is believed
+	crowd     func(*subject)   // makes several carry a key, if none is shared by itself
+	several   cells            // a row with a key that several carry
+	places    string           // where these are, for the user; empty if that says nothing
+	ambiguous validate.Code    // what the user is told of several; empty for the plain one
 
 	bulk  func(*sandbox.Server) []validate.Key // many keys, of several fields
 	reads func(keys int) int64                 // what they cost together

@@ -102,8 +102,8 @@ func TestKonstantlySheet(t *testing.T) {
 	before := server.KonstantlyGroups()
 	p, _ := planOf(t, conn, sheetOfUnits)
 	want := []string{
-		"planned", "planned", "unchanged", "planned", "invalid record-ambiguous-place", "missing record-missing",
-		"invalid parent-circle", "invalid parent-circle", "invalid element-missing", "invalid record-ambiguous-place",
+		"planned", "planned", "unchanged", "planned", "invalid record-ambiguous-path", "missing record-missing",
+		"invalid parent-circle", "invalid parent-circle", "invalid reference-missing", "invalid record-ambiguous-path",
 		"invalid choice-unknown", "planned", "planned",
 	}
 	if diff := cmp.Diff(want, outcomes(p)); diff != "" {

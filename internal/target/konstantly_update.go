@@ -19,10 +19,13 @@ import (
 // out stays as it is; so null is sent for nothing but a parent that is cleared.
 func (k *konstantly) patch(ctx context.Context, c *Conn, now plan.Current, edits []plan.Edit) (plan.Current, error) {
 	if !isUnitID(now.ID) {
-		return plan.Current{}, fmt.Errorf("%q isn't the id of a group", now.ID)
+		return plan.Current{}, fmt.Errorf("%w: %q isn't the id of a group", apply.ErrImpossible, now.ID)
 	}
 	body, err := k.body(ctx, c, now, edits)
-	if err != nil {
+	switch {
+	case errors.Is(err, apply.ErrImpossible):
+		return plan.Current{}, err
+	case err != nil:
 		return plan.Current{}, fmt.Errorf("%w: %w", apply.ErrNotSent, err)
 	}
 	at, err := c.at(nil, "groups", now.ID)
@@ -63,7 +66,7 @@ func (k *konstantly) body(ctx context.Context, c *Conn, now plan.Current, edits 
 		}
 	}
 	if strings.TrimSpace(body[unitName].(string)) == "" {
-		return nil, errors.New("the group has no name, and none can be left out")
+		return nil, fmt.Errorf("%w: the group has no name, and none can be left out", apply.ErrImpossible)
 	}
 	if len(ofMap) == 0 {
 		return body, nil
@@ -84,7 +87,7 @@ func (all attributes) overlaid(now plan.Current, edits []plan.Edit) (map[string]
 	raw, shown := now.Echo[unitAttributes]
 	foreseen := !slices.ContainsFunc(edits, func(e plan.Edit) bool { return e.Old.State != validate.Unreadable })
 	if !shown && !foreseen {
-		return nil, errors.New("the group's other attributes can't be read any more, and would be lost")
+		return nil, fmt.Errorf("%w: the group's other attributes can't be read any more, and would be lost", apply.ErrImpossible)
 	}
 	held, err := attributeMap(json.RawMessage(raw.Text))
 	if err != nil {

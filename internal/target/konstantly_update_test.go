@@ -164,7 +164,7 @@ func TestKonstantlyMapThatIsShownNoMore(t *testing.T) {
 	conn := openUnits(t, server)
 	now := unitAt(t, conn, "92", "attributes.region")
 	edits := []plan.Edit{{Field: "attributes.region", Old: validate.Of("Väst"), New: validate.Of("Syd")}}
-	if _, err := conn.Patch(t.Context(), now, edits); !errors.Is(err, apply.ErrNotSent) {
+	if _, err := conn.Patch(t.Context(), now, edits); !errors.Is(err, apply.ErrImpossible) {
 		t.Errorf("Patch gives %v", err)
 	}
 	if n := conn.Usage().Writes; n != 0 {

@@ -41,6 +41,7 @@ type resource struct {
 	named  []string // what every answer has, and PATCH demands
 	echo   []string // what PATCH resets where it is left out
 	scope  string   // the field within which unique values are unique; empty if that is the organisation
+	whole  bool     // there are few enough to list all of them
 	or     string   // the kind in which keys are looked up that this one doesn't have
 }
 
@@ -69,6 +70,11 @@ func (m *meitner) find(ctx context.Context, c *Conn, q plan.Query) (map[validate
 			return nil, err
 		}
 		maps.Copy(found, hits)
+	}
+	if q.Doubt {
+		if err := kind.lookThrough(ctx, c, q.Keys, found); err != nil {
+			return nil, err
+		}
 	}
 	if kind.or != "" {
 		return found, m.findRest(ctx, c, q, kind.or, found)

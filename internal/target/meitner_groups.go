@@ -27,6 +27,7 @@ func meitnerGroups() Spec {
 			Keys:    []string{"id", "external.sourceID", "title"},
 			Known:   notOfGroups(), SettleList: settleGroupList,
 		},
+		Roster: plan.Roster{Names: []string{"firstName", "lastName"}, Types: groupTypes, Class: "Class"},
 		Watch:  []string{"title", groupTypes},
 		Who:    plan.Identity{Title: "title"},
 		Scopes: []Scope{{Field: "schoolID", Flag: "school"}},

@@ -2,6 +2,7 @@ package target
 
 import (
 	"slices"
+	"strings"
 	"time"
 
 	"importer/internal/plan"
@@ -47,14 +48,16 @@ func newMeitner(first string) *meitner {
 		"employee":  {path: "employee", schema: employees},
 		"member":    {path: "student", schema: students, or: "employee"},
 		"moderator": {path: "employee", schema: employees, or: "student"},
-		"school":    {path: "school", schema: validate.Schema{Columns: schoolColumns()}},
+		"school":    {path: "school", schema: validate.Schema{Columns: schoolColumns()}, whole: true},
 	}}
 }
 
-// employeeColumns are what employees are found by.
+// employeeColumns are what employees are found by and called, and what shows that
+// one is protected.
 func employeeColumns() []validate.Column {
+	read := []string{"id", "external.sourceID", "identityNumber", "emailAddress1", "firstName", "lastName"}
 	return slices.DeleteFunc(studentColumns(), func(c validate.Column) bool {
-		return !slices.Contains([]string{"id", "external.sourceID", "identityNumber", "emailAddress1"}, c.Field)
+		return !slices.Contains(read, c.Field) && !strings.HasPrefix(c.Field, "address.")
 	})
 }
 

@@ -44,7 +44,7 @@ type Spec struct {
 	Watch       []string // the fields whose changes are dangerous, the most dangerous first
 	Reveal      []string // the fields that may tell what was left blank on purpose
 	Who         plan.Identity
-	Roster      plan.Roster // of a target whose sheets have a row per member
+	Roster      plan.Roster // of a target whose sheets have a row per member, or lists of people
 	Scopes      []Scope     // what a flag can say for all rows
 
 	adapter adapter

@@ -198,7 +198,7 @@ func (t *tabula) read(ctx context.Context, c *Conn, at seat) (groupSets, error) 
 func (t *tabula) patch(ctx context.Context, c *Conn, now plan.Current, edits []plan.Edit) (plan.Current, error) {
 	at, err := seatOf(now.Scope)
 	if err != nil || !isModule(at.module) {
-		return plan.Current{}, fmt.Errorf("it isn't known where the group %q is: nothing was sent", now.ID)
+		return plan.Current{}, fmt.Errorf("%w: it isn't known where the group %q is", apply.ErrImpossible, now.ID)
 	}
 	body, err := smallGroupBody(now, edits)
 	if err != nil {

@@ -1,7 +1,6 @@
 package target
 
 import (
-	"errors"
 	"fmt"
 	"net/url"
 	"regexp"
@@ -11,6 +10,7 @@ import (
 	"time"
 	"unicode/utf16"
 
+	"importer/internal/apply"
 	"importer/internal/plan"
 	"importer/internal/validate"
 )
@@ -29,8 +29,8 @@ const (
 const maxTabulaName = 199
 
 var (
-	errNoLimit = errors.New("the group has no limit, and Tabula can't be told to keep none: nothing was sent")
-	errNoName  = fmt.Errorf("the group's name is empty or has more than %d characters: nothing was sent", maxTabulaName)
+	errNoLimit = fmt.Errorf("%w: the group has no limit, and Tabula can't be told to keep none", apply.ErrImpossible)
+	errNoName  = fmt.Errorf("%w: the group's name is empty or has more than %d characters", apply.ErrImpossible, maxTabulaName)
 )
 
 func tooLongForTabula(name string) bool { return len(utf16.Encode([]rune(name))) > maxTabulaName }

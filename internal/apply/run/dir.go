@@ -41,8 +41,10 @@ const (
 
 // A Dir is the directory of one run.
 type Dir struct {
-	Path string
-	Meta Meta
+	Path  string
+	Meta  Meta
+	Fault error // why it isn't known what the run is; nil if it is
+
 	disk disk.Disk
 	lock *flock.Flock
 }
@@ -149,8 +151,19 @@ func Open(on disk.Disk, path string) (*Dir, error) {
 	return d, nil
 }
 
+// Reopen reads the run once more, for what other processes have changed before it
+// was locked. The lock goes with it.
+func (d *Dir) Reopen() (*Dir, error) {
+	again, err := Open(d.disk, d.Path)
+	if err != nil {
+		return nil, errors.Join(err, d.Unlock())
+	}
+	again.lock = d.lock
+	return again, nil
+}
+
 // List opens every run below root, the newest first. A directory that isn't a
-// run, or can't be read as one, is left out.
+// run is left out, and so is one that Broken gives.
 func List(on disk.Disk, root string) ([]*Dir, error) {
 	entries, err := os.ReadDir(root)
 	if err != nil && !errors.Is(err, fs.ErrNotExist) {
@@ -230,6 +243,6 @@ func (d *Dir) EraseDetails() error {
 	if err := disk.Clear(d.disk, d.Path, metaFile, ReportFile, lockFile); err != nil {
 		return err
 	}
-	d.Meta.Erasing = false
+	d.Meta.Erasing, d.Meta.Written = false, nil
 	return d.Save()
 }

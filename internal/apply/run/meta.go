@@ -48,7 +48,8 @@ type Meta struct {
 	Erasing bool              `json:"erasing,omitempty"` // not all of them yet
 	Flags   map[string]string `json:"flags,omitempty"`   // those that change what is done
 	Input   Input             `json:"input"`
-	Counts  map[string]int    `json:"counts,omitempty"` // rows by status
+	Counts  map[string]int    `json:"counts,omitempty"`  // rows by status
+	Written []Written         `json:"written,omitempty"` // by Renew, the newest last
 
 	// Usage counts the requests of all processes that have worked on the run. Of
 	// one that was killed only the writes are counted, as the journal has them.
