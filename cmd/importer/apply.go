@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"path/filepath"
 	"strconv"
 	"time"
 
@@ -41,7 +42,7 @@ such as 7F3A/errors.xlsx, or - for stdin.`,
 		},
 	}
 	set := c.Flags()
-	a.connection.add(set, p)
+	a.connection.add(set)
 	a.connection.addRemote(set)
 	set.BoolVarP(&a.dryRun, "dry-run", "n", false, "everything but the writing")
 	set.BoolVarP(&a.yes, "yes", "y", false, "answer the question with yes")
@@ -186,7 +187,7 @@ func (a *application) meaning() map[string]string {
 // input describes the sheet for the run's record.
 func (a *application) input() run.Input {
 	in := run.Input{
-		File: a.sheet.Path(), Hash: a.sheet.Hash(), Modified: a.sheet.Modified(), Format: a.sheet.Format().String(),
+		File: absolute(a.sheet.Path()), Hash: a.sheet.Hash(), Modified: a.sheet.Modified(), Format: a.sheet.Format().String(),
 		Sheet: a.sheet.Name(), HeaderRow: a.sheet.Header().Number, Encoding: a.encoding,
 		Mapping: mappingOf(a.table), Key: a.table.Key,
 	}
@@ -194,6 +195,14 @@ func (a *application) input() run.Input {
 		in.Delimiter = string(d)
 	}
 	return in
+}
+
+// absolute gives a path that leads to the same file from everywhere.
+func absolute(path string) string {
+	if full, err := filepath.Abs(path); err == nil {
+		return full
+	}
+	return path
 }
 
 // mappingOf gives the field to which each column leads, by its title.

@@ -21,7 +21,7 @@ func (p *process) checkCommand() *cobra.Command {
 			return j.check(c.Context(), args[0])
 		},
 	}
-	j.connection.add(c.Flags(), p)
+	j.connection.add(c.Flags())
 	j.sheetFlags.add(c.Flags())
 	j.systemFlags.add(c.Flags())
 	j.outputFlags.add(c.Flags())

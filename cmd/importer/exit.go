@@ -128,11 +128,17 @@ func (j *job) explained(err error) error {
 		return err
 	case statusOf(err) == exitCredentials:
 		return &exit{status: exitCredentials, err: err, hint: j.aboutCredentials(err)}
-	case errors.As(err, &refusal) && refusal.Status >= 300 && refusal.Status < 500:
+	case errors.As(err, &refusal) && wrongAddress(refusal.Status):
 		return &exit{status: statusOf(err), err: err, hint: "is the address right? " + j.spec.System + "'s is " + j.spec.BaseURL}
 	default:
 		return err
 	}
+}
+
+// wrongAddress reports whether a status is one that another server than the
+// system's gives: it leads elsewhere, or doesn't know what was asked for.
+func wrongAddress(status int) bool {
+	return status >= 300 && status < 400 || status == http.StatusNotFound || status == http.StatusMethodNotAllowed
 }
 
 // aboutCredentials says what to check where the credentials aren't let in, or
@@ -140,7 +146,7 @@ func (j *job) explained(err error) error {
 func (j *job) aboutCredentials(err error) string {
 	try := "importer targets " + j.spec.Name + " --connect"
 	if j.baseURL != "" {
-		try += " --base-url " + j.baseURL
+		try += " --base-url " + quote(j.baseURL)
 	}
 	if errors.Is(err, apply.ErrForbidden) || refusedWith(err, http.StatusForbidden) {
 		return "ask whoever gave the credentials out for the right to read and update these records; then try them: " + try

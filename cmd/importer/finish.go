@@ -3,8 +3,8 @@ package main
 import (
 	"errors"
 	"io"
+	"path/filepath"
 	"slices"
-	"strings"
 
 	"importer/internal/apply"
 	"importer/internal/apply/run"
@@ -26,7 +26,7 @@ func (e *execution) finish(state string, status int, failed error) error {
 		m.Counts[string(s)] = n
 	}
 	err := errors.Join(e.dir.Save(), e.copyErrors(e.dir.Meta, rows))
-	files, wrote := writeReports(e.dir, e.sheet, rows, e.lang.Lang)
+	files, wrote := writeReports(e.dir, e.sheet, rows, e.lang.Lang, e.own(e.dir))
 	if e.errors != "" && e.sheet != nil {
 		files["errorsCopy"] = e.errors
 	}
@@ -67,16 +67,33 @@ func (e *execution) say(state string, rows []report.Row) error {
 	}.Write(e.out)
 }
 
-// writeReports writes a run's reports into its directory, and gives their paths
-// by what they are.
-func writeReports(d *run.Dir, sheet *parse.Sheet, rows []report.Row, lang report.Lang) (map[string]string, error) {
+// A put writes one of a run's reports, and gives its path.
+type put func(name string, fill func(io.Writer) error) (path string, err error)
+
+// own puts reports into the run's directory. The error files are there to be
+// mended: one that somebody has changed isn't written over.
+func (p *process) own(d *run.Dir) put {
+	return func(name string, fill func(io.Writer) error) (string, error) {
+		if name == run.ReportFile {
+			return d.File(name), d.Replace(name, fill)
+		}
+		at, err := d.Renew(name, fill)
+		if err == nil && at != name {
+			p.note("%s isn't as it was written, and is kept; the rows to mend now stand in %s.", d.Meta.Code+"/"+name, d.Meta.Code+"/"+at)
+		}
+		return d.File(at), err
+	}
+}
+
+// writeReports writes a run's reports, and gives their paths by what they are.
+func writeReports(d *run.Dir, sheet *parse.Sheet, rows []report.Row, lang report.Lang, put put) (map[string]string, error) {
 	files := map[string]string{}
 	write := func(what, name string, fill func(io.Writer) error) error {
-		if err := d.Replace(name, fill); err != nil {
-			return err
+		path, err := put(name, fill)
+		if err == nil {
+			files[what] = path
 		}
-		files[what] = d.File(name)
-		return nil
+		return err
 	}
 	err := write("report", run.ReportFile, func(w io.Writer) error {
 		return report.WriteCSV(w, rows, delimiter(d), lang)
@@ -115,9 +132,8 @@ func (e *execution) next(state string, rows []report.Row) []report.Next {
 	var next []report.Next
 	counts := report.Count(rows)
 	if n := counts.ToMend(); n > 0 && e.files["errorsBook"] != "" {
-		next = append(next, report.Next{
-			Why: report.Mend(e.lang.Lang, n), Command: e.command(e.dir.Meta.Code+"/"+run.ErrorBook, mending(e.settings())),
-		})
+		book := e.dir.Meta.Code + "/" + filepath.Base(e.files["errorsBook"])
+		next = append(next, report.Next{Why: report.Mend(e.lang.Lang, n), Command: e.command(book, mending(e.settings()))})
 	}
 	switch {
 	case slices.ContainsFunc(rows, report.Row.Halfway):
@@ -140,51 +156,4 @@ func (e *execution) resuming() string {
 		return e.command(m.Input.File, e.settings())
 	}
 	return e.on("resume")
-}
-
-// on composes a command about the run.
-func (e *execution) on(command string) string { return e.about(command, e.dir.Meta.Code) }
-
-// about composes a command about a run.
-func (e *execution) about(command, code string) string {
-	text := "importer " + command + " " + code
-	if e.runs != "" {
-		text += " --runs " + quote(e.runs)
-	}
-	return text
-}
-
-// command composes a command that can be typed as it stands.
-func (e *execution) command(file string, flags []setting) string {
-	words := []string{"importer", "apply", quote(file), "-t", e.spec.Name}
-	if e.sandbox {
-		words = append(words, "--sandbox")
-	} else if e.baseURL != "" {
-		words = append(words, "--base-url", e.baseURL)
-	}
-	if e.runs != "" {
-		words = append(words, "--runs", quote(e.runs))
-	}
-	for _, f := range flags {
-		words = append(words, "--"+f.flag)
-		if f.value != "true" {
-			words = append(words, quote(f.value))
-		}
-	}
-	return strings.Join(words, " ")
-}
-
-// quote writes a word for a shell, PowerShell's included.
-func quote(word string) string {
-	safe := func(r rune) bool {
-		return r == '/' || r == '.' || r == '-' || r == '_' || r == ':' || r == '\\' || r == ',' ||
-			'0' <= r && r <= '9' || 'a' <= r && r <= 'z' || 'A' <= r && r <= 'Z'
-	}
-	if word != "" && strings.IndexFunc(word, func(r rune) bool { return !safe(r) }) < 0 {
-		return word
-	}
-	if !strings.Contains(word, "'") {
-		return "'" + word + "'"
-	}
-	return `"` + strings.ReplaceAll(word, `"`, `\"`) + `"`
 }

@@ -263,11 +263,16 @@ func parseRate(text string) (target.Rate, error) {
 // An age is a number of days, such as 30d, or a duration, such as 36h.
 type age time.Duration
 
+// String gives "" for no age, so that the help shows none as what is usual.
 func (a *age) String() string {
-	if d := time.Duration(*a); d%(24*time.Hour) != 0 {
+	switch d := time.Duration(*a); {
+	case d == 0:
+		return ""
+	case d%(24*time.Hour) != 0:
 		return d.String()
+	default:
+		return fmt.Sprintf("%dd", d/(24*time.Hour))
 	}
-	return fmt.Sprintf("%dd", time.Duration(*a)/(24*time.Hour))
 }
 
 func (a *age) Set(text string) error {

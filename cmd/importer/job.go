@@ -50,7 +50,7 @@ type connection struct {
 	auth            string
 }
 
-func (f *connection) add(set *pflag.FlagSet, p *process) {
+func (f *connection) add(set *pflag.FlagSet) {
 	set.StringVarP(&f.target, "target", "t", "", "what to import into, such as meitner-students (importer targets lists them)")
 	set.StringVar(&f.runs, "runs", "", "directory that runs are kept in (default: in your private state folder; also: IMPORTER_RUNS)")
 }
@@ -92,6 +92,9 @@ func (j *job) open(file string) error {
 	}
 	path, err := j.resolve(file)
 	if err != nil {
+		return err
+	}
+	if err := j.heedErrors(path); err != nil {
 		return err
 	}
 	rules, err := j.rules()
@@ -296,23 +299,6 @@ func titlesOf(spec target.Spec, mapping map[string]string) report.Titles {
 		names[m.Field] = "Medlemmar"
 	}
 	return report.NewTitles(mapping, names)
-}
-
-// copyErrors writes the extra copy that --errors asks for. An undoing has no
-// sheet to take cells from, nor has a run whose sheet is gone.
-func (j *job) copyErrors(m run.Meta, rows []report.Row) error {
-	if j.errors == "" {
-		return nil
-	}
-	if j.sheet == nil {
-		j.note("%s isn't written: there is no sheet to copy rows from.", j.errors)
-		return nil
-	}
-	f, err := os.OpenFile(j.errors, os.O_CREATE|os.O_WRONLY|os.O_TRUNC, 0o600)
-	if err != nil {
-		return err
-	}
-	return errors.Join(report.WriteErrors(f, errorFile(m, j.sheet, rows, j.lang.Lang)), f.Close())
 }
 
 // took says how long something took.

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"path/filepath"
+	"slices"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -74,17 +75,36 @@ func (w *purge) choose(args []string) ([]*run.Dir, error) {
 	case len(args) == 1 && w.older != 0, len(args) == 0 && w.older == 0:
 		return nil, usage("for example: importer purge 7F3A, or importer purge --older-than 30d", "purge takes a run, or --older-than")
 	case len(args) == 1:
-		d, err := w.openRun(w.root, args[0])
+		d, err := w.named(args[0])
 		return []*run.Dir{d}, err
 	}
 	all, err := run.List(w.disk, w.root)
+	broken, unread := run.Broken(w.disk, w.root)
+	if err := errors.Join(err, unread); err != nil {
+		return nil, err
+	}
 	var old []*run.Dir
-	for _, d := range all {
+	for _, d := range slices.Concat(all, broken) {
 		if w.now().Sub(d.Meta.Started) > time.Duration(w.older) {
 			old = append(old, d)
 		}
 	}
-	return old, err
+	return old, nil
+}
+
+// named finds a run, or by the name of its directory one that can't be opened.
+func (w *purge) named(name string) (*run.Dir, error) {
+	d, failed := w.openRun(w.root, name)
+	if failed == nil {
+		return d, nil
+	}
+	broken, err := run.Broken(w.disk, w.root)
+	for _, d := range broken {
+		if name == d.Meta.Code || absolute(name) == absolute(d.Path) {
+			return d, nil
+		}
+	}
+	return nil, errors.Join(failed, err)
 }
 
 func (w *purge) consent(ctx context.Context, dirs []*run.Dir) error {
@@ -92,8 +112,10 @@ func (w *purge) consent(ctx context.Context, dirs []*run.Dir) error {
 		return nil
 	}
 	question := w.speaks.Say("Erase %d runs? [y/N] ", len(dirs))
-	if len(dirs) == 1 {
-		m := dirs[0].Meta
+	switch m := dirs[0].Meta; {
+	case len(dirs) == 1 && dirs[0].Fault != nil:
+		question = w.speaks.Say("Erase %s, which can't be opened? [y/N] ", m.Code)
+	case len(dirs) == 1:
 		question = w.speaks.Say("Erase run %s of %s (%s)? [y/N] ", m.Code, m.Started.Local().Format(minute), filepath.Base(m.Input.File))
 	}
 	return agreed(ctx, question, "nothing has been erased", "add --yes")
@@ -115,6 +137,9 @@ func (w *purge) erase(d *run.Dir) error {
 // eraseDetails leaves the proof. Where that was broken off, the proof is there,
 // and what it was made from may be gone.
 func (w *purge) eraseDetails(d *run.Dir) error {
+	if d.Fault != nil {
+		return &exit{status: statusOf(d.Fault), err: d.Fault, hint: "erase it whole, without --details"}
+	}
 	if !d.Meta.Proof {
 		rows, err := outcomes(d)
 		if err != nil {

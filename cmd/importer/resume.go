@@ -118,6 +118,9 @@ func (e *execution) reopen(name string) error {
 		return err
 	}
 	m := e.dir.Meta
+	if err := e.heedErrors(m.Input.File); err != nil {
+		return err
+	}
 	switch {
 	case m.Sandbox:
 		return usage("importer apply FILE -t "+m.Target+" --sandbox", "run %s was in a sandbox that is gone", m.Code)
@@ -254,4 +257,10 @@ func flagsOf(m run.Meta) *sheetFlags {
 		f.ignore = strings.Split(titles, "\n")
 	}
 	return f
+}
+
+// settingsOf gives the flags that a run has kept, one by one.
+func settingsOf(m run.Meta) []setting {
+	j := job{sheetFlags: *flagsOf(m), systemFlags: systemFlagsOf(m.Flags), connection: connection{auth: m.Flags["auth"]}}
+	return j.settings()
 }

@@ -4,7 +4,6 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
-	"os"
 	"path/filepath"
 
 	"github.com/spf13/cobra"
@@ -16,51 +15,73 @@ import (
 	"importer/internal/target"
 )
 
+// A listing shows the runs that are kept.
+type listing struct {
+	*process
+	runs string // the directory that --runs named; empty if it wasn't given
+	all  history
+}
+
 func (p *process) runsCommand() *cobra.Command {
-	var runs string
+	l := &listing{process: p}
 	c := &cobra.Command{
 		Use:   "runs",
 		Short: "List the runs that are kept on this computer",
 		Args:  atMost(0),
-		RunE:  func(*cobra.Command, []string) error { return p.listRuns(p.runsDir(runs)) },
+		RunE:  func(*cobra.Command, []string) error { return l.show(p.runsDir(l.runs)) },
 	}
-	c.Flags().StringVar(&runs, "runs", "", "directory that runs are kept in (also: IMPORTER_RUNS)")
+	c.Flags().StringVar(&l.runs, "runs", "", "directory that runs are kept in (also: IMPORTER_RUNS)")
 	p.addLanguage(c)
 	return c
 }
 
-func (p *process) listRuns(root string) error {
-	dirs, err := run.List(p.disk, root)
+func (l *listing) show(root string) error {
+	dirs, err := run.List(l.disk, root)
 	if err != nil {
 		return err
 	}
-	if len(dirs) == 0 {
-		p.note("There are no runs in %s.", root)
+	broken, err := run.Broken(l.disk, root)
+	if err != nil {
+		return err
+	}
+	if len(dirs)+len(broken) == 0 {
+		l.note("There are no runs in %s.", root)
 		return nil
 	}
+	l.all = dirs
 	for _, d := range dirs {
-		p.listRun(history(dirs), d)
+		l.line(d)
+	}
+	for _, d := range broken {
+		l.brokenLine(d)
 	}
 	return nil
 }
 
-// listRun says of a run what it was, what became of it, and what is to be done
-// about it, on lines that fit a terminal.
-func (p *process) listRun(all history, d *run.Dir) {
+// line says of a run what it was, what became of it, and what is to be done about
+// it, on lines that fit a terminal.
+func (l *listing) line(d *run.Dir) {
 	m := d.Meta
-	fmt.Fprintf(p.out, "%s  %s  %s\n", m.Code, m.Started.Local().Format(minute), subject(m, p.speaks))
-	state, next := p.state(all, d)
-	due := p.speaks.Say("erase by %s", m.EraseBy.Local().Format("2006-01-02"))
-	if d.Due(p.now()) {
-		due += p.speaks.Say(" (due)")
+	fmt.Fprintf(l.out, "%s  %s  %s\n", m.Code, m.Started.Local().Format(minute), subject(m, l.speaks))
+	state, next := l.state(d)
+	due := l.speaks.Say("erase by %s", m.EraseBy.Local().Format("2006-01-02"))
+	if d.Due(l.now()) {
+		due += l.speaks.Say(" (due)")
 	}
-	fmt.Fprintf(p.out, "      %s, %s; %s\n", m.Target, state, due)
-	for _, line := range folded(report.Counted(p.speaks, m.Counts), 74) {
-		fmt.Fprintf(p.out, "      %s\n", line)
+	fmt.Fprintf(l.out, "      %s, %s; %s\n", m.Target, state, due)
+	for _, line := range folded(report.Counted(l.speaks, m.Counts), 74) {
+		fmt.Fprintf(l.out, "      %s\n", line)
 	}
 	for _, line := range next {
-		fmt.Fprintf(p.out, "      %s\n", line)
+		fmt.Fprintf(l.out, "      %s\n", line)
 	}
+}
+
+// brokenLine says of a run that can't be opened why, and how it can be erased.
+func (l *listing) brokenLine(d *run.Dir) {
+	fmt.Fprintf(l.out, "%s\n      %s\n      %s\n", d.Meta.Code,
+		l.speaks.Say("can't be opened: %s", l.speaks.Refusal(d.Fault.Error())),
+		l.speaks.Say("next: %s", about("purge", d.Meta.Code, l.runs)))
 }
 
 // subject is what a run was about: a sheet, or another run.
@@ -95,114 +116,49 @@ func folded(parts []string, width int) []string {
 }
 
 // state says what became of a run, and the commands that make sense now.
-func (p *process) state(all history, d *run.Dir) (state string, next []string) {
+func (l *listing) state(d *run.Dir) (state string, next []string) {
 	m := d.Meta
-	state = p.speaks.One(m.Status)
+	state = l.speaks.One(m.Status)
 	if m.Status == run.Running {
 		if d.Lock() != nil {
 			return state, nil
 		}
-		state = p.speaks.Say("cut off") // its process is gone
+		state = l.speaks.Say("cut off") // its process is gone
 		_ = d.Unlock()
 	}
-	by := all.takenBackBy(d)
+	by := l.all.takenBackBy(d)
 	switch {
 	case m.Erasing:
-		return p.speaks.Say("partly erased"), []string{p.speaks.Say("next: %s", "importer purge "+m.Code)}
+		return l.speaks.Say("partly erased"), []string{l.speaks.Say("next: %s", about("purge", m.Code, l.runs))}
 	case m.Proof:
-		return p.speaks.Say("%s, values erased", state), nil
+		return l.speaks.Say("%s, values erased", state), nil
 	case m.Held != "":
-		return p.speaks.Say("stopped by a limit before anything was sent"), nil
+		return l.speaks.Say("stopped by a limit before anything was sent"), nil
 	case m.Sandbox:
-		return p.speaks.Say("%s, in a sandbox that is gone", state), nil
+		return l.speaks.Say("%s, in a sandbox that is gone", state), nil
 	case by != nil:
-		return p.speaks.Say("taken back by %s", by.Meta.Code), nil
+		return l.speaks.Say("taken back by %s", by.Meta.Code), nil
 	case m.Status == run.Planned && m.Counts[string(plan.Planned)] == 0:
-		return p.speaks.Say("%s, nothing to send", state), nil
+		return l.speaks.Say("%s, nothing to send", state), nil
 	case m.Status != run.Finished:
-		return state, []string{p.speaks.Say("next: %s", "importer resume "+m.Code)}
+		return state, []string{l.speaks.Say("next: %s", about("resume", m.Code, l.runs))}
 	default:
-		return state, p.finishedNext(d)
+		return state, l.finishedNext(d)
 	}
 }
 
 // finishedNext gives the commands that make sense after a run has come to its
 // end.
-func (p *process) finishedNext(d *run.Dir) (next []string) {
+func (l *listing) finishedNext(d *run.Dir) (next []string) {
 	m := d.Meta
-	if _, err := os.Stat(d.File(run.ErrorBook)); err == nil {
-		next = append(next, p.speaks.Say("to mend the rest: %s", "importer apply "+m.Code+"/"+run.ErrorBook+" -t "+m.Target))
+	if book := d.Latest(filepath.Ext(run.ErrorBook)); book != "" {
+		command := applying(m, l.runs, m.Code+"/"+book, mending(settingsOf(m)))
+		next = append(next, l.speaks.Say("to mend the rest: %s", command))
 	}
 	if m.Counts[string(plan.Updated)] > 0 {
-		next = append(next, p.speaks.Say("to take it back: %s", "importer undo "+m.Code))
+		next = append(next, l.speaks.Say("to take it back: %s", about("undo", m.Code, l.runs)))
 	}
 	return next
-}
-
-func (p *process) reportCommand() *cobra.Command {
-	var runs, to string
-	var asJSON bool
-	lang := p.language()
-	c := &cobra.Command{
-		Use:   "report RUN",
-		Short: "Write a run's reports again, here or elsewhere",
-		Long:  "RUN is a run's code, the beginning of one, a path, or `last`.",
-		Args:  exactly(1, "RUN"),
-		RunE: func(_ *cobra.Command, args []string) error {
-			return p.reportAgain(p.runsDir(runs), args[0], to, lang.Lang, asJSON)
-		},
-	}
-	c.Flags().StringVar(&runs, "runs", "", "directory that runs are kept in (also: IMPORTER_RUNS)")
-	c.Flags().StringVar(&to, "to", "", "directory to write the reports to (default: the run's own)")
-	c.Flags().Var(&lang, "lang", "language of the reports: en or sv (also: IMPORTER_LANG)")
-	c.Flags().BoolVar(&asJSON, "json", false, "print one JSON object on stdout, and nothing else there")
-	return c
-}
-
-// reportAgain makes a run's reports from its plan and its journal alone.
-func (p *process) reportAgain(root, name, to string, lang report.Lang, asJSON bool) error {
-	d, err := p.openRun(root, name)
-	if err != nil {
-		return err
-	}
-	if d.Meta.Proof {
-		return usage("what is left of it is in "+d.Path, "the values of run %s have been erased", d.Meta.Code)
-	}
-	rows, err := outcomes(d)
-	if err != nil {
-		return err
-	}
-	sheet, err := p.sheetOf(d, rows)
-	if err != nil {
-		return err
-	}
-	if sheet != nil {
-		defer sheet.Close()
-	}
-	into := *d
-	if to != "" {
-		if err := os.MkdirAll(to, 0o700); err != nil {
-			return err
-		}
-		into.Path = to
-	}
-	files, err := writeReports(&into, sheet, rows, lang)
-	if err != nil {
-		return err
-	}
-	m := d.Meta
-	if asJSON {
-		return report.Outcome{
-			Run: d.Path, Code: m.Code, Target: m.Target, DryRun: m.DryRun && m.Status == run.Planned, Status: m.Status,
-			Rows: report.Count(rows), Requests: m.Usage, Files: files,
-		}.Write(p.out)
-	}
-	for _, what := range []string{"report", "errors", "errorsBook"} {
-		if files[what] != "" {
-			fmt.Fprintln(p.out, files[what])
-		}
-	}
-	return nil
 }
 
 // openRun opens the run that a user means.

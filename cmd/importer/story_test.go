@@ -37,10 +37,11 @@ func TestMain(m *testing.M) {
 func TestStories(t *testing.T) {
 	commands := bookCommands()
 	maps.Copy(commands, groupCommands())
+	maps.Copy(commands, runCommands())
 	maps.Copy(commands, map[string]func(*testscript.TestScript, bool, []string){
 		"exit": exitCommand, "pupil": pupilCommand, "writes": writesCommand, "reads": readsCommand,
 		"fault": faultCommand, "somebody": somebodyCommand, "private": privateCommand, "jsonhas": jsonCommand,
-		"secret": secretCommand, "changed": changedCommand, "await": awaitCommand, "note": noteCommand, "runs": runsCommand,
+		"secret": secretCommand, "changed": changedCommand, "await": awaitCommand,
 	})
 	testscript.Run(t, testscript.Params{
 		Dir:                 "testdata/stories",
@@ -223,11 +224,6 @@ func faultCommand(ts *testscript.TestScript, _ bool, args []string) {
 
 // await: until the fault has been played for the first time.
 func awaitCommand(ts *testscript.TestScript, _ bool, _ []string) { <-theMeitner(ts).fault.Load().met }
-
-// note NAME: the environment variable gets the code of the newest run.
-func noteCommand(ts *testscript.TestScript, _ bool, args []string) {
-	ts.Setenv(args[0], listed(ts)[0].Meta.Code)
-}
 
 // runs N: so many runs are kept.
 func runsCommand(ts *testscript.TestScript, _ bool, args []string) {

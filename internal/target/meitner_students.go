@@ -128,7 +128,7 @@ func studentColumns() []validate.Column {
 			"Mobil", "Mobilnummer", "Mobiltelefon", "Mobilnr", "Mobiltel", "Telefon mobil", "Elevens mobil", "mobile", "sms"}},
 		{Field: "phoneNumber2", Kind: validate.Phone, Nullable: true, Aliases: []string{
 			"Telefon", "Telefonnummer", "Tel", "Tfn", "Telefon bostad", "Hemtelefon", "Tel hem", "Arbete telefon", "phone"}},
-		{Field: "eduPersonPrincipalName", Kind: validate.EPPN, Nullable: true, Aliases: []string{
+		{Field: "eduPersonPrincipalName", Kind: validate.EPPN, Unique: true, Nullable: true, Aliases: []string{
 			"EPPN", "Skolfederations-id", "eduPersonPrincipalNames"}},
 	}
 }
