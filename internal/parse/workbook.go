@@ -23,6 +23,7 @@ type workbook struct {
 	width   int      // cells of the header; 0 before it is met
 	given   xlsx.Row // that rows gave last
 	header  Look
+	end     int // the last row in which something stands; -1 before the rows were read to their end
 }
 
 // openWorkbook opens a worksheet: the one that Options name, else the one that
@@ -62,13 +63,14 @@ func openWorkbook(content *io.SectionReader, o Options) (*workbook, error) {
 // checksum.
 func (w *workbook) on(sheet xlsx.Sheet) (*workbook, error) {
 	layout, err := w.book.Layout(sheet)
-	return &workbook{book: w.book, formats: w.formats, sheet: sheet, layout: layout}, err
+	return &workbook{book: w.book, formats: w.formats, sheet: sheet, layout: layout, end: -1}, err
 }
 
-// rows gives the rows of the worksheet in which something stands.
+// rows gives the rows of the worksheet in which something stands. A million
+// without content may follow them: these are passed over once only.
 func (w *workbook) rows() iter.Seq2[Row, error] {
 	return func(yield func(Row, error) bool) {
-		sweep := xlsx.NewSweep(w.layout.Merged)
+		sweep, last := xlsx.NewSweep(w.layout.Merged), 0
 		for row, err := range w.book.Rows(w.sheet) {
 			if err != nil {
 				yield(Row{}, err)
@@ -77,11 +79,15 @@ func (w *workbook) rows() iter.Seq2[Row, error] {
 			if w.blank(row) {
 				continue
 			}
-			w.given = row
+			w.given, last = row, row.Number
 			if !yield(w.row(row, sweep.Row(row.Number)), nil) {
 				return
 			}
+			if last == w.end {
+				return
+			}
 		}
+		w.end = last
 	}
 }
 

@@ -128,6 +128,29 @@ func TestRows(t *testing.T) {
 	}
 }
 
+// A sheet gives the same rows however often it is read, also where rows without
+// content follow them.
+func TestRowsBeforeBlankOnes(t *testing.T) {
+	rows := header + `<row r="3"><c r="A3" t="b"><v>1</v></c></row><row r="9"><c r="A9" s="0"/></row>`
+	sheet, err := parse.Open(save(t, "a.xlsx", pack(t, craft(rows))), parse.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer sheet.Close()
+	for range 3 {
+		var numbers []int
+		for row, err := range sheet.Rows() {
+			if err != nil {
+				t.Fatal(err)
+			}
+			numbers = append(numbers, row.Number)
+		}
+		if diff := cmp.Diff([]int{3}, numbers); diff != "" {
+			t.Error(diff)
+		}
+	}
+}
+
 // What other programs write differently, and means the same.
 func TestDialectsOfXML(t *testing.T) {
 	const rows = header + `<row r="2"><c r="A2" t="s"><v>1</v></c></row>`

@@ -107,6 +107,7 @@ var english = map[validate.Code]phrase{
 	validate.CodeMunicipalityZero:    {"a leading 0 was lost in Excel", "a leading 0 was lost in Excel, and put back[; read as {to}]", ""},
 	validate.CodeUUIDMalformed:       {"not an id", "this isn't an id of the system's", "Copy it from the system, or leave the cell empty."},
 	validate.CodeEPPNMalformed:       {"not an EPPN", "this hasn't the form name@domain", "Copy it from the system that gives it out."},
+	validate.CodeGroupSeveral:        {"several groups in one cell", "several groups stand in this cell", "Make a row of each."},
 	validate.CodeGroupNumber:         {"stored as a number", "the title is stored as a number[; was it {to}?]", "Format the cell as text and type the title again."},
 	validate.CodeGroupDate:           {"stored as a date", "the title is stored as a date[; was it {to}?]", "Format the cell as text and type the title again."},
 	validate.CodeGroupTypeUnknown:    {"not a type of group", "this type of group isn't known", "Write Class, Childcare or Mentor."},

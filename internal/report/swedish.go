@@ -107,6 +107,7 @@ var swedish = map[validate.Code]phrase{
 	validate.CodeMunicipalityZero:    {"en nolla först gick förlorad i Excel", "en nolla först gick förlorad i Excel och sattes tillbaka[; läst som {to}]", ""},
 	validate.CodeUUIDMalformed:       {"inget id", "det här är inget id ur systemet", "Kopiera det ur systemet eller lämna cellen tom."},
 	validate.CodeEPPNMalformed:       {"inget EPPN", "det här har inte formen namn@domän", "Kopiera det ur systemet som delar ut det."},
+	validate.CodeGroupSeveral:        {"flera grupper i en cell", "flera grupper står i cellen", "Gör en rad av var och en."},
 	validate.CodeGroupNumber:         {"sparat som ett tal", "namnet är sparat som ett tal[; var det {to}?]", "Formatera cellen som text och skriv namnet igen."},
 	validate.CodeGroupDate:           {"sparat som ett datum", "namnet är sparat som ett datum[; var det {to}?]", "Formatera cellen som text och skriv namnet igen."},
 	validate.CodeGroupTypeUnknown:    {"ingen känd grupptyp", "den grupptypen är inte känd", "Skriv klass, fritids eller mentor."},

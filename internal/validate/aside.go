@@ -54,15 +54,16 @@ func (m *margin) look(row parse.Row) {
 	if m.first == 0 {
 		m.first = row.Number
 	}
+	ours := m.table.origin >= 0 // an error file, with notes and colours of its own
 	for column, c := range row.Cells {
 		at := spot{row.Number, column}
-		if c.Noted {
+		if c.Noted && !ours {
 			m.comments.add(at)
 		}
 		if c.Formula && m.used[column] {
 			m.formula(at)
 		}
-		if !c.Blank() {
+		if !c.Blank() && !ours {
 			m.color(at, c.Color)
 		}
 	}

@@ -86,6 +86,18 @@ func TestAsides(t *testing.T) {
 	}
 }
 
+// An error file has colours and notes that aren't the user's.
+func TestAsidesOfAnErrorFile(t *testing.T) {
+	sheet := sheetOf("Personnummer|Ort|import_row|import_status", "20191216-2383|Solna|2|invalid", "20191217-2390|Solna|3|invalid")
+	inks := map[string]func(*parse.Cell){
+		"A2": func(c *parse.Cell) { c.Noted = true },
+		"B3": func(c *parse.Cell) { c.Color = 1 },
+	}
+	if got := said(t, inked{sheet, inks}); len(got) > 0 {
+		t.Errorf("says %q", got)
+	}
+}
+
 // A row that is left out says nothing, and what is said of the sheet is said at
 // the first that is read.
 func TestAsidesOfProtectedRows(t *testing.T) {

@@ -3,6 +3,7 @@ package validate
 import (
 	"regexp"
 	"strings"
+	"unicode/utf8"
 
 	"importer/internal/parse"
 )
@@ -118,12 +119,37 @@ func isDigits(text string) bool {
 // excerpt is how many characters of a cell are shown.
 const excerpt = 60
 
+// considered is how many characters of a cell decide what is shown of it.
+const considered = 10 * excerpt
+
 // shownCell is what may be shown of a cell: identity numbers masked, and not
 // much of a long text.
 func shownCell(k Kind, c parse.Cell) string {
-	text := []rune(shown(k, clean(c.Text)))
+	text := []rune(shown(k, clean(firstOf(strings.TrimSpace(c.Text), considered))))
 	if len(text) > excerpt {
 		return string(text[:excerpt-1]) + "…"
 	}
 	return string(text)
+}
+
+// firstOf gives the first characters of a text.
+func firstOf(text string, characters int) string {
+	if len(text) <= characters {
+		return text
+	}
+	for i := range text {
+		if characters == 0 {
+			return text[:i]
+		}
+		characters--
+	}
+	return text
+}
+
+// mostCharacters is more than any field takes. A longer cell isn't read.
+const mostCharacters = 10_000
+
+// isTooLong reports whether a text has more characters than any field takes.
+func isTooLong(text string) bool {
+	return len(text) > mostCharacters && utf8.RuneCountInString(text) > mostCharacters
 }

@@ -33,6 +33,14 @@ const (
 	CodeBeyondHeader Code = "cell-beyond-header"
 	// CodeControl: the text holds control characters.
 	CodeControl Code = "text-control"
+	// CodeTooLong: the text is longer than any field takes.
+	CodeTooLong Code = "cell-too-long"
+	// CodeUnseen: line breaks, tabs and odd blanks inside the text became plain blanks,
+	// and characters that nobody sees were left out. Args: to.
+	CodeUnseen Code = "text-unseen"
+	// CodeAddressLines: the postal code and the town stand in the cell too, on a line
+	// of their own.
+	CodeAddressLines Code = "address-lines"
 	// CodeGarbled: letters were lost when the file was saved in another encoding.
 	CodeGarbled Code = "text-garbled"
 	// CodeMixedScripts: a word has letters of several scripts.
@@ -174,6 +182,8 @@ const (
 	CodeEmailGuardian Code = "email-guardian"
 	// CodePhoneInvalid: the number can't be called.
 	CodePhoneInvalid Code = "phone-invalid"
+	// CodePhonePrefix: the number begins with neither 0 nor +.
+	CodePhonePrefix Code = "phone-prefix"
 	// CodePhoneSeveral: several numbers in one cell.
 	CodePhoneSeveral Code = "phone-several"
 	// CodePhoneLetters: letters among the digits.
@@ -213,6 +223,8 @@ const (
 	CodeUUIDMalformed Code = "uuid-malformed"
 	// CodeEPPNMalformed: the text hasn't the form name@domain.
 	CodeEPPNMalformed Code = "eppn-malformed"
+	// CodeGroupSeveral: several titles stand in one cell.
+	CodeGroupSeveral Code = "group-several"
 	// CodeGroupNumber: the title of a group is stored as a number. Args: to, what
 	// may have been typed.
 	CodeGroupNumber Code = "group-number"
@@ -292,6 +304,9 @@ const (
 	CodeTitleNoField Code = "title-no-field"
 	// CodeTitleGuardian: the column is about guardians.
 	CodeTitleGuardian Code = "title-guardian"
+	// CodeTitleBeside: the column stands beside a guardian's name, and its title
+	// doesn't say that it is the pupil's. Args: title, the guardian's; option.
+	CodeTitleBeside Code = "title-beside-guardian"
 	// CodeTitleFullName: first and last name in one column, and no comma parts them.
 	CodeTitleFullName Code = "title-full-name"
 	// CodeTitleNames: first and last name in one column, and columns for them beside it.

@@ -12,6 +12,7 @@ var codes = map[Code][]string{
 	CodeMerged: nil, CodeStruck: nil, CodeLinkDiffers: nil, CodeFiller: nil, CodeNotRepaired: {"to"},
 	CodeStoredAsNumber: nil, CodeStoredAsDate: nil, CodeStoredAsBoolean: nil,
 	CodeApostrophe: {"to"}, CodeBeyondHeader: nil,
+	CodeTooLong: nil, CodeUnseen: {"to"}, CodeAddressLines: nil,
 	CodeControl: nil, CodeGarbled: nil, CodeMixedScripts: nil, CodePictograph: nil, CodeCallName: {"to"}, CodeNameParted: {"to"}, CodeNameWhole: {"option"},
 
 	CodeNumberMalformed: nil, CodeNumberFiller: nil, CodeNumberRounded: nil, CodeNumberLetter: nil,
@@ -29,13 +30,13 @@ var codes = map[Code][]string{
 
 	CodeGenderUnknown: nil, CodeGenderSeveral: nil, CodeBooleanUnknown: nil,
 	CodeEmailMalformed: nil, CodeEmailSeveral: nil, CodeEmailDomain: nil, CodeEmailStripped: {"to"}, CodeEmailLetters: nil, CodeEmailGuardian: {"title"},
-	CodePhoneInvalid: nil, CodePhoneSeveral: nil, CodePhoneLetters: nil, CodePhoneWords: {"to"},
+	CodePhoneInvalid: nil, CodePhonePrefix: nil, CodePhoneSeveral: nil, CodePhoneLetters: nil, CodePhoneWords: {"to"},
 	CodePhoneZero: {"to"}, CodePhonePlus: {"to"}, CodePhoneForeign: {"to"},
 	CodePostalMalformed: nil, CodePostalFour: nil, CodePostalTown: {"to"}, CodeTownCode: {"to"}, CodeTownDigits: nil, CodeRestDiffers: {"title"},
 	CodeCountryUnknown: nil, CodeMunicipalityUnknown: nil, CodeMunicipalityCounty: nil,
 	CodeMunicipalityDiffers: nil, CodeMunicipalityZero: {"to"},
 	CodeUUIDMalformed: nil, CodeEPPNMalformed: nil,
-	CodeGroupNumber: {"to"}, CodeGroupDate: {"to"}, CodeGroupTypeUnknown: nil, CodeWholeMalformed: nil, CodeDecimalMalformed: nil,
+	CodeGroupSeveral: nil, CodeGroupNumber: {"to"}, CodeGroupDate: {"to"}, CodeGroupTypeUnknown: nil, CodeWholeMalformed: nil, CodeDecimalMalformed: nil,
 	CodeChoiceUnknown: {"choices"}, CodeLinkMalformed: nil, CodeListSigns: nil, CodeListContradiction: nil,
 
 	CodeFormula: {"count"}, CodeColors: nil, CodeComments: {"count"}, CodeRules: nil, CodeHiddenSheets: {"sheets"},
@@ -44,7 +45,7 @@ var codes = map[Code][]string{
 	CodeNumberRepeated: {"rows", "more", "option"}, CodeRowRepeated: {"rows", "more"}, CodeTotal: {"option"},
 
 	CodeTitleUnknown: nil, CodeTitleEmpty: nil, CodeTitleTarget: {"target"}, CodeTitleNoField: nil,
-	CodeTitleGuardian: nil, CodeTitleFullName: nil, CodeTitleNames: nil, CodeTitleNotIDs: nil, CodeTitleOtherIDs: {"option"}, CodeTitleReplaced: {"title"}, CodeTitleTwin: {"title"}, CodeTitleHidden: nil, CodeTitleOther: nil, CodeTitleFinds: {"title"},
+	CodeTitleGuardian: nil, CodeTitleBeside: {"title", "option"}, CodeTitleFullName: nil, CodeTitleNames: nil, CodeTitleNotIDs: nil, CodeTitleOtherIDs: {"option"}, CodeTitleReplaced: {"title"}, CodeTitleTwin: {"title"}, CodeTitleHidden: nil, CodeTitleOther: nil, CodeTitleFinds: {"title"},
 }
 
 // Repairs reports whether a problem of this code, if it isn't a fault, says that a

@@ -1,6 +1,9 @@
 package validate
 
-import "fmt"
+import (
+	"fmt"
+	"slices"
+)
 
 // dropFalseIDs stops using columns of ids that hold something else, such as
 // numbers of rows or another system's ids.
@@ -36,20 +39,35 @@ func mapping(title, field string) string { return fmt.Sprintf("--map %q", title+
 // system's ids; "" if its cells only count the rows, or if another column finds by
 // the same.
 func (t *Table) otherUse(own Mapped) (option string, err error) {
-	for _, key := range t.keysAsText() {
+	key, err := t.otherKey(own.Column, t.keysAsText())
+	if err != nil || key == "" {
+		return "", err
+	}
+	return mapping(own.Title, key), nil
+}
+
+// otherKey is the first of some keys whose shape the cells of a column have; "" if
+// there is none, or if another column leads to it.
+func (t *Table) otherKey(column int, keys []string) (string, error) {
+	for _, key := range keys {
 		c, _ := t.schema.column(key)
-		if len(t.fields[key]) > 0 {
-			continue
-		}
-		fits, err := t.mostly(own.Column, c.Kind)
+		fits, err := t.mostly(column, c.Kind)
 		if err != nil {
 			return "", err
 		}
+		if fits && t.leadsTo(key) {
+			return "", nil
+		}
 		if fits {
-			return mapping(own.Title, key), nil
+			return key, nil
 		}
 	}
 	return "", nil
+}
+
+// leadsTo reports whether a column leads to a field.
+func (t *Table) leadsTo(field string) bool {
+	return slices.ContainsFunc(t.slots, func(s slot) bool { return s.Field == field })
 }
 
 // keyless is the error of a sheet in which no row has a value of one of the keys.
@@ -86,7 +104,7 @@ func (t *Table) keysAsText() []string {
 // the first rows. Numbers that only count the rows can be of none.
 func (t *Table) mostly(column int, k Kind) (bool, error) {
 	filled, shaped, counting := 0, 0, 0
-	var last int64
+	last := int64(noCount)
 	for row, err := range t.sampled() {
 		if err != nil {
 			return false, err
@@ -100,10 +118,23 @@ func (t *Table) mostly(column int, k Kind) (bool, error) {
 			shaped++
 		}
 		n, ok := wholeNumber(clean(c.Text))
-		if ok && (filled == 1 && n <= 1 || n == last+1) {
+		if ok && countsOn(last, n) {
 			counting++
 		}
 		last = n
 	}
 	return shaped > 0 && 2*shaped >= filled && counting < filled, nil
+}
+
+// What tells numbers that count rows from ids: how high the first of them may be,
+// and how many rows may have been taken out between two.
+const (
+	noCount    = -1
+	firstCount = 99
+	countGap   = 5
+)
+
+// countsOn reports whether a number can count a row after that of another one.
+func countsOn(last, n int64) bool {
+	return last == noCount && n <= firstCount || last != noCount && last < n && n <= last+countGap
 }

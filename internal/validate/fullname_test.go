@@ -10,7 +10,8 @@ func TestFullNames(t *testing.T) {
 		{"a call name", "Ek, Anna *Maria*", "Ek", "notice text-call-name; notice name-parted"},
 		{"no comma", "Anna Andersson", "", "fault name-whole"},
 		{"one word", "Anna", "", "fault name-whole"},
-		{"several commas", "Andersson, Anna, f. Ek", "", "fault name-whole"},
+		{"several commas", "Ek, Anna, Maria", "Ek", "notice name-parted"},
+		{"nothing but commas", "Andersson,, ,", "", "fault name-whole"},
 		{"nothing before the comma", ", Anna", "", "fault name-whole"},
 		{"nothing after the comma", "Andersson,", "", "fault name-whole"},
 		{"lost letters", "Åkesson, J\ufffdrgen", "", "fault text-garbled"},
@@ -23,6 +24,8 @@ func TestColumnOfFullNames(t *testing.T) {
 	testVerdicts(t, []verdictCase{
 		{"parted", sheetOf("Pnr|Namn", a+"|Andersson, Anna"), Options{},
 			[]string{"identityNumber=20191216-2383: firstName=Anna lastName=Andersson notice name-parted B2"}},
+		{"with several first names", sheetOf("Pnr|Namn", a+"|Ek, Anna, Maria"), Options{},
+			[]string{"identityNumber=20191216-2383: firstName=Anna Maria lastName=Ek notice name-parted B2"}},
 		{"one isn't", sheetOf("Pnr|Namn", a+"|Andersson, Anna", b+"|Lo Ek"), Options{},
 			[]string{"identityNumber=20191216-2383: firstName=Anna lastName=Andersson notice name-parted B2", "identityNumber=20120304-2385: fault name-whole B3"}},
 		{"none is", sheetOf("Pnr|Namn|Ort", a+"|Anna Andersson|Solna"), Options{},

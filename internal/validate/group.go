@@ -35,6 +35,9 @@ func readTitle(c cell, _ surroundings) reading {
 	if code, bad := spoilt(c); bad {
 		return faulty(code)
 	}
+	if strings.ContainsAny(strings.Trim(c.raw, " ;\r\n"), ";\n\r") {
+		return faulty(CodeGroupSeveral)
+	}
 	return asking(c.text)
 }
 

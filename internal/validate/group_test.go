@@ -153,7 +153,7 @@ func TestNewKinds(t *testing.T) {
 		Title: {
 			{"as written", " Klass 7A ", "Klass 7A", ""}, {"text of digits", "24", "24", ""}, {"like a power", "7E1", "7E1", ""},
 			{"number", "number:24", "", "fault group-number"}, {"power", "number:70", "", "fault group-number"}, {"power in CSV", "7E+01", "", "fault group-number"},
-			{"date", "date:2026-02-01", "", "fault group-date"}, {"date in CSV", "01-feb", "", "fault group-date"}, {"other date in CSV", "2026-02-01", "", "fault group-date"},
+			{"date", "date:2026-02-01", "", "fault group-date"}, {"date in CSV", "01-feb", "", "fault group-date"}, {"several", "7A;7B", "", "fault group-several"}, {"an odd sign at the end", "7A;", "7A;", ""}, {"other date in CSV", "2026-02-01", "", "fault group-date"},
 			{"month in CSV", "sep-01", "", "fault group-date"}, {"yes", "boolean:TRUE", "", "fault cell-boolean"}, {"mojibake", "Ã…k 7", "", "fault text-garbled"},
 			{"apostrophe", "'7A", "7A", "notice cell-apostrophe"}, {"slash", "4/5A", "4/5A", ""}, {"hyphen", "1-2", "1-2", ""},
 		},

@@ -22,7 +22,7 @@ func (a *answer) compareGuardians() {
 // in the row; "" if none has.
 func (a *answer) guardianWith(address string) string {
 	for _, c := range a.Columns {
-		if c.Reason != CodeTitleGuardian {
+		if c.Reason != CodeTitleGuardian && c.Reason != CodeTitleBeside {
 			continue
 		}
 		text := a.row.Cell(c.Column).Text

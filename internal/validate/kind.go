@@ -113,6 +113,17 @@ type finding struct {
 // compared.
 func (k Kind) caseless() bool { return k == Email || k == EPPN }
 
+// isWording reports whether a value of the kind is sent as it is written, so that
+// each character of it counts.
+func (k Kind) isWording() bool {
+	switch k {
+	case Text, Town, FullName, Title, SourceID, Reference, EPPN, Email, Link, Unchecked:
+		return true
+	default:
+		return false
+	}
+}
+
 // asking is a reading without findings.
 func asking(text string) reading { return reading{value: Of(text)} }
 
@@ -147,6 +158,9 @@ func (k Kind) open(c parse.Cell) (held cell, r reading, done bool) {
 		}
 		return cell{}, faulty(code), true
 	}
+	if isTooLong(c.Text) {
+		return cell{}, faulty(CodeTooLong), true
+	}
 	held = newCell(c, k != Text && k != FullName && k != EPPN && k != Unchecked)
 	switch {
 	case held.text == "", k != Boolean && isFiller(held.text):
@@ -164,6 +178,9 @@ func (k Kind) read(c parse.Cell, s surroundings) reading {
 		return r
 	}
 	r = rules[k].read(held, s)
+	if k.isWording() && r.value.State == Set && hasUnseen(held.raw) {
+		r = r.becoming(Notice, CodeUnseen, r.value.Text)
+	}
 	if held.apostrophe && r.value.State == Set {
 		r = r.becoming(Notice, CodeApostrophe, r.value.Text)
 	}

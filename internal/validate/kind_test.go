@@ -63,12 +63,17 @@ func TestText(t *testing.T) {
 		{"apostrophe in front", "'t Hart", "'t Hart", ""},
 		{"decomposed letters", "A\u030asa O\u0308berg", "Åsa Öberg", ""},
 		{"blanks around", "\u00a0 Anna\t", "Anna", ""},
-		{"no-break blank inside", "Berg\u00a0Ek", "Berg Ek", ""},
-		{"line break inside", "Storgatan 1\nlgh 2", "Storgatan 1 lgh 2", ""},
-		{"zero-width inside", "An\u200bna", "Anna", ""},
-		{"soft hyphen", "An\u00adna", "Anna", ""},
+		{"no-break blank inside", "Berg\u00a0Ek", "Berg Ek", "notice text-unseen"},
+		{"line break inside", "Storgatan 1\nlgh 2", "Storgatan 1 lgh 2", "notice text-unseen"},
+		{"odd blanks around", "\u00a0Berg\n", "Berg", ""},
+		{"tab inside", "Berg\tEk", "Berg Ek", "notice text-unseen"},
+		{"address of two lines", "Storgatan 1\n123 45 Solna\n", "", "fault address-lines"},
+		{"as long as is read", strings.Repeat("å", mostCharacters), strings.Repeat("å", mostCharacters), ""},
+		{"longer", strings.Repeat("å", mostCharacters+1), "", "fault cell-too-long"},
+		{"zero-width inside", "An\u200bna", "Anna", "notice text-unseen"},
+		{"soft hyphen", "An\u00adna", "Anna", "notice text-unseen"},
 		{"joiner in Persian", "می\u200cخواهم", "می\u200cخواهم", ""},
-		{"joiner in Swedish", "An\u200cna", "Anna", ""},
+		{"joiner in Swedish", "An\u200cna", "Anna", "notice text-unseen"},
 		{"control character", "An\x07na", "", "fault text-control"},
 		{"read as Windows-1252", "Ã…sa", "", "fault text-garbled"},
 		{"read as Windows-1252, lower case", "LÃ¤rare", "", "fault text-garbled"},
@@ -232,6 +237,10 @@ func TestPhone(t *testing.T) {
 		{"zero lost in text", "701740605", "+46701740605", "notice phone-zero"},
 		{"plus lost", "46701740605", "+46701740605", "notice phone-plus"},
 		{"float", "number:701740605.0", "+46701740605", "notice phone-zero"},
+		{"zero lost before an area code", "number:86785500", "+4686785500", "notice phone-zero"},
+		{"no zero, with blanks", "22 12 34 56", "", "fault phone-prefix"},
+		{"no zero, a mobile with blanks", "70-174 06 05", "", "fault phone-prefix"},
+		{"no zero, no mobile", "86785500", "", "fault phone-prefix"},
 		{"word behind", "070-174 06 05 (mamma)", "+46701740605", "warning phone-words"},
 		{"word behind, no brackets", "08-678 55 00 vx", "+4686785500", "warning phone-words"},
 		{"word before", "Mob: 070-174 06 05", "+46701740605", "warning phone-words"},
@@ -251,6 +260,10 @@ func TestPhone(t *testing.T) {
 	})
 	abroad := surroundings{today: today, country: "NOR"}
 	kindCase{"national number abroad", "0701740605", "+46701740605", "warning phone-foreign"}.test(t, Phone, abroad)
+	kindCase{"number abroad without a zero", "22 12 34 56", "", "fault phone-prefix"}.test(t, Phone, abroad)
+	kindCase{"number abroad in a cell of numbers", "number:701740605", "", "fault phone-prefix"}.test(t, Phone, abroad)
+	kindCase{"number abroad that no Swede has", "4612", "", "fault phone-prefix"}.test(t, Phone, abroad)
+	kindCase{"word abroad", "hemlig", "", "fault phone-invalid"}.test(t, Phone, abroad)
 	kindCase{"international number abroad", "+4722123456", "+4722123456", ""}.test(t, Phone, abroad)
 }
 

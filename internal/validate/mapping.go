@@ -91,7 +91,7 @@ func (m *mapper) header(row parse.Row, above func(column int) string) ([]Mapped,
 	if err := m.refuseUncovering(columns); err != nil {
 		return nil, nil, err
 	}
-	return columns, m.preferChosen(columns, slots), nil
+	return columns, m.preferChosen(columns, m.leaveGuardians(columns, slots, above)), nil
 }
 
 // untilLast drops the empty cells at the end of a header.
@@ -185,7 +185,7 @@ func (m *mapper) preferChosen(columns []Mapped, slots []slot) []slot {
 		return slots
 	}
 	chosen := map[place]string{}
-	byHand := func(s slot) bool { return m.chosenField(worded(m.raw[s.mapped])) != "" }
+	byHand := func(s slot) bool { return m.isChosen(s.mapped) }
 	for _, s := range slots {
 		if byHand(s) {
 			chosen[s.place] = columns[s.mapped].Title

@@ -21,7 +21,28 @@ var anID = regexp.MustCompile(`[0-9A-Fa-f]{8}(-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12
 // Mask hides the last characters of whatever looks like an identity number in a
 // text, also of a malformed one, so that at most the date remains. Ids and
 // telephone numbers that begin with + and a country stay.
-func Mask(text string) string { return maskWhere(text, isLongEnough) }
+func Mask(text string) string {
+	if !holdsDigits(text, fewestDigits) {
+		return text
+	}
+	return maskWhere(text, isLongEnough)
+}
+
+// fewestDigits is how many digits something has that looks like an identity number.
+const fewestDigits = 7
+
+// holdsDigits reports whether at least so many digits stand anywhere in text.
+func holdsDigits(text string, least int) bool {
+	for _, r := range text {
+		if unicode.IsDigit(r) {
+			least--
+		}
+		if least == 0 {
+			return true
+		}
+	}
+	return false
+}
 
 // maskWhere masks the runs that are suspect.
 func maskWhere(text string, suspect func(run string) bool) string {
@@ -66,7 +87,7 @@ func isLongEnough(run string) bool {
 			characters++
 		}
 	}
-	return characters >= 9 && digits >= 7
+	return characters >= 9 && digits >= fewestDigits
 }
 
 func isCharacter(r rune) bool { return unicode.IsDigit(r) || unicode.IsLetter(r) }

@@ -3,8 +3,11 @@ package validate
 import (
 	"strings"
 	"testing"
+	"unicode/utf8"
 
 	"pgregory.net/rapid"
+
+	"importer/internal/parse"
 )
 
 func TestMaskHidesTheLastFour(t *testing.T) {
@@ -69,5 +72,13 @@ func TestMask(t *testing.T) {
 		if got := Mask(text); got != want {
 			t.Errorf("Mask(%q) = %q, want %q", text, got, want)
 		}
+	}
+}
+
+// What is shown of a long text is decided by its beginning.
+func TestShownOfALongText(t *testing.T) {
+	c := parse.Cell{Kind: parse.Text, Text: "20191216-2383 " + strings.Repeat("å", 5000)}
+	if got := shownCell(Text, c); !strings.HasPrefix(got, "20191216-**** ") || utf8.RuneCountInString(got) != excerpt {
+		t.Errorf("%q", got)
 	}
 }

@@ -11,6 +11,12 @@ import (
 // misread is the error of a sheet in which no column is one that there must be,
 // mostly because another row or worksheet was read than the one that is meant.
 func (t *Table) misread(text string, keys []string) error {
+	if hidden := t.hiddenKey(keys); hidden != nil {
+		return &Error{
+			Text:   text + ": " + fmt.Sprintf("%s was left out because it is hidden", quoted(*hidden)),
+			Advice: "show the column, or take what is hidden in with --hidden include",
+		}
+	}
 	if err := t.refuseMatrix(); err != nil {
 		return err
 	}
@@ -26,7 +32,28 @@ func (t *Table) misread(text string, keys []string) error {
 		e.Advice = fmt.Sprintf("one of these is needed: %s; if the headings stand in another row, say which with --header-row N, if in another worksheet, with --sheet NAME: there is %s",
 			needed, Mask(parse.List(beside.Others, n)))
 	}
+	offers, err := t.offers(keys)
+	if err != nil {
+		return err
+	}
+	if offers != "" {
+		e.Advice = fmt.Sprintf("did you mean: %s? If not, one of these is needed: %s", offers, needed)
+	}
 	return e
+}
+
+// hiddenKey is the first column that would find records, and is left out because it
+// is hidden; nil if there is none.
+func (t *Table) hiddenKey(keys []string) *Mapped {
+	for i, c := range t.Columns {
+		if c.Reason != CodeTitleHidden {
+			continue
+		}
+		if meant, _ := t.mapper.means(worded(t.titles[i])); t.keyAmong(meant.places, keys) != "" {
+			return &t.Columns[i]
+		}
+	}
+	return nil
 }
 
 // mostTitles is how many titles an error shows.

@@ -39,7 +39,10 @@ func readPhone(c cell, s surroundings) reading {
 		return faulty(CodePhoneLetters)
 	}
 	e164, ok := dial(bare)
-	if !ok {
+	switch {
+	case (ok || isForeign(s.country)) && lacksPrefix(bare, e164, c.kind, s.country):
+		return faulty(CodePhonePrefix)
+	case !ok:
 		return faulty(CodePhoneInvalid)
 	}
 	r := asking(e164)
@@ -103,6 +106,29 @@ func swedishMobile(text string) (string, bool) {
 	return "+46" + digits[1:], true
 }
 
+// lostZero is a Swedish mobile number without its 0, as it comes out of Excel.
+var lostZero = regexp.MustCompile(`^7\d{8}$`)
+
+// lacksPrefix reports whether nothing tells of which country a number is: it begins
+// with neither 0 nor +, and they can't have been lost in Excel. Where the address is
+// abroad, nothing is put back.
+func lacksPrefix(written, e164 string, kind parse.Kind, country string) bool {
+	digits := strings.TrimLeft(written, "( ")
+	switch {
+	case strings.HasPrefix(digits, "+"), strings.HasPrefix(digits, "0"):
+		return false
+	case isForeign(country):
+		return countDigits(digits) > 0
+	default:
+		return kind != parse.Number && !lostZero.MatchString(digits) && !lostPlus(digits, e164)
+	}
+}
+
+// lostPlus reports whether a number is a whole Swedish one but for its plus.
+func lostPlus(digits, e164 string) bool {
+	return strings.HasPrefix(digits, "46") && countDigits(digits) == len(e164)-1 && countDigits(digits) >= 10
+}
+
 // repaired says what was put back before a number, or taken for granted.
 func repaired(written, e164, country string) []finding {
 	args := map[string]string{"to": e164}
@@ -110,9 +136,9 @@ func repaired(written, e164, country string) []finding {
 	switch {
 	case strings.HasPrefix(digits, "+"), strings.HasPrefix(digits, "00"):
 		return nil
-	case strings.HasPrefix(digits, "46") && countDigits(digits) == len(e164)-1 && countDigits(digits) >= 10:
+	case lostPlus(digits, e164):
 		return []finding{{severity: Notice, code: CodePhonePlus, args: args}}
-	case country != "" && country != "SWE":
+	case isForeign(country):
 		return []finding{{severity: Warning, code: CodePhoneForeign, args: args}}
 	case !strings.HasPrefix(digits, "0"):
 		return []finding{{severity: Notice, code: CodePhoneZero, args: args}}

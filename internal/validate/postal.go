@@ -76,3 +76,13 @@ func canonPostalCode(text string) string {
 	}
 	return text
 }
+
+// endsInTown reports whether the last of several lines is a postal code and a town.
+func endsInTown(text string) bool {
+	lines := strings.FieldsFunc(text, func(r rune) bool { return r == '\n' || r == '\r' })
+	last := len(lines) - 1
+	for last > 0 && clean(lines[last]) == "" {
+		last--
+	}
+	return last > 0 && codeAndTown.MatchString(squeezeHyphens(lines[last]))
+}

@@ -49,6 +49,7 @@ type Table struct {
 	origin   int                 // the column that says from which row of another sheet a row comes; -1 if there is none
 	reserved int                 // the last row of hints; 0 if there is none
 	last     int                 // the row below which there are only totals and footers; 0 as long as it isn't known
+	totals   []int               // the rows among the records that read as totals or footers
 	fields   map[string][]int    // from a field to its slots
 	days     map[int]bool        // the slots whose dates have the day first
 	letters  map[int]bool        // the slots whose genders of one sign mean several things
@@ -132,6 +133,9 @@ func (t *Table) mapHeader() error {
 		return err
 	}
 	t.hideColumns()
+	if err := t.decideIDs(); err != nil {
+		return err
+	}
 	t.findFinders()
 	if err := t.findReserved(); err != nil {
 		return err

@@ -69,6 +69,8 @@ func (s *sieve) nature(row parse.Row) Skip {
 		return Example
 	case s.last > 0 && row.Number > s.last && (s.closes(row) || s.isSparse(row)):
 		return Footer
+	case s.isSection(row):
+		return Section
 	default:
 		return ""
 	}
@@ -96,7 +98,7 @@ func filled(row parse.Row) []string {
 	var texts []string
 	for _, c := range row.Cells {
 		if fills(c) {
-			texts = append(texts, strings.ToLower(clean(c.Text)))
+			texts = append(texts, strings.ToLower(clean(firstOf(c.Text, considered))))
 		}
 	}
 	return texts
@@ -206,16 +208,24 @@ var (
 
 func isFooter(text string) bool { return footer.MatchString(text) || label.MatchString(text) }
 
+// isPage reports whether the cells of a row are such as "Sida", "1", "av 2".
+func isPage(texts []string) bool {
+	return len(texts) == mostInFooter+1 && footer.MatchString(texts[0]) &&
+		!slices.ContainsFunc(texts[1:], func(text string) bool { return countDigits(text) == 0 })
+}
+
 // closing reports whether a text in a key's column can't be a key. Where nearly
 // anything can be one, only what totals begin with isn't.
 func (s slot) closing(text string) bool {
-	return footer.MatchString(text) || aCount.MatchString(text) || !loose(s.Kind) && label.MatchString(text)
+	return footer.MatchString(text) || aCount.MatchString(text) || !loose(s.Kind) && (label.MatchString(text) || !s.likeKey(text))
 }
 
 // closes reports whether a row reads as a total or a footer: few cells, a word
 // that such rows begin with, and no key.
 func (t *Table) closes(row parse.Row) bool {
-	return countFilled(row) <= mostInFooter && slices.ContainsFunc(filled(row), isFooter) && t.everyFinder(row, slot.closing)
+	texts := filled(row)
+	few := len(texts) <= mostInFooter && slices.ContainsFunc(texts, isFooter)
+	return (few || isPage(texts)) && t.everyFinder(row, slot.closing)
 }
 
 // isSparse reports whether hardly anything stands in a row, and no key.
@@ -225,9 +235,9 @@ func (t *Table) isSparse(row parse.Row) bool {
 }
 
 // mayBeRecord reports whether something stands where a record, or a member, could
-// be found.
+// be found that can be a key, be it misspelt.
 func (t *Table) mayBeRecord(row parse.Row) bool {
-	return !t.everyFinder(row, func(slot, string) bool { return false }) && !t.closes(row)
+	return !t.everyFinder(row, func(s slot, text string) bool { return !loose(s.Kind) && !s.likeKey(text) }) && !t.closes(row)
 }
 
 // findFinders notes the columns in which keys stand.

@@ -46,7 +46,15 @@ func TestRowsThatAreNoRecords(t *testing.T) {
 		{"hints", []string{"obligatoriskt|Obligatoriskt *|(obligatoriskt)||valfritt", "ÅÅÅÅMMDD-NNNN|text|text|07nnnnnnnn|", anna}, "hints, hints, ok"},
 		{"hints at half of the cells", []string{"12 siffror|t.ex. Anna|Ek|max 20 tecken|här", anna}, "hints, ok"},
 		{"reserved rows above a hint", []string{"(reserverad)||||", "Elevens nummer|Elevens namn|||", "ÅÅÅÅMMDD-NNNN||||", anna}, "hints, hints, hints, ok"},
-		{"unknown rows without a hint below", []string{"(reserverad)||||", anna}, "fault, ok"},
+		{"unknown rows without a hint below", []string{"(reserverad)|x|||", anna}, "fault, ok"},
+		{"titles of parts of the list", []string{"5A||||", anna, "Klass 5B||||", bo}, "section title, ok, section title, ok"},
+		{"a title of a part, merged", []string{anna, "Klass 5B|merged:|merged:|merged:|merged:", bo}, "ok, section title, ok"},
+		{"a broken number alone", []string{anna, "2019121-2391||||", "19-12-16||||", bo}, "ok, fault, fault, ok"},
+		{"a number that looks like a telephone's", []string{anna, "Tel 123456||||", bo}, "ok, fault, ok"},
+		{"a name alone", []string{anna, "|Lo|||", bo}, "ok, fault, ok"},
+		{"footers with unknown words", []string{anna, bo, "Totalt||2||", "Utskriven 2026-08-17 av Anna Ek||||", "* = nya elever||||"}, "ok, ok, total or footer, total or footer, total or footer"},
+		{"a page in three cells", []string{anna, "Sida|1|av 2||", "* = ny|Ek|||"}, "ok, total or footer, total or footer"},
+		{"a total above what is no record", []string{anna, "Antal: 1||||", "Rektor|Anna Ek|2026-08-17||"}, "ok, total or footer, fault"},
 		{"a pupil above a hint", []string{anna, "ÅÅÅÅMMDD-NNNN|text|||", bo}, "ok, fault, ok"},
 		{"a broken number below a hint", []string{"ÅÅÅÅMMDD-NNNN|text|||", "2019121-2391|Bo|Al||", anna}, "hints, fault, ok"},
 		{"too few hints", []string{"|text|Ek|x y|Solna", anna}, "fault, ok"},
@@ -138,6 +146,11 @@ func TestTotalsAmongTheRecords(t *testing.T) {
 	if v.Problems[0].Args["option"] != "--except-rows 3" {
 		t.Errorf("%+v", v.Problems)
 	}
+	const lo = "20120304-2385|Lo|Solna"
+	v = verdictsOf(t, Options{}, sheetOf("Personnummer|Förnamn|Ort", anna, "Summa: 1||", lo, "Summa: 1||", "20090527-2381|My|Solna", "Summa: 3||"))[3]
+	if v.Problems[0].Args["option"] != "--except-rows 3,5" {
+		t.Errorf("%+v", v.Problems)
+	}
 }
 
 // A footer names no record, whatever stands in it.
@@ -174,7 +187,7 @@ func TestHidden(t *testing.T) {
 		{"included", sheet([]int{3}, []int{1}, true), IncludeHidden, "fault, fault, ok, protected, total or footer"},
 		{"rows skipped", sheet([]int{3, 5, 6}, nil, true), SkipHidden, "ok, hidden, ok, protected, total or footer"},
 		{"columns skipped", sheet(nil, []int{2, 4}, true), SkipHidden, "fault, fault, ok, protected, total or footer"},
-		{"the key skipped", sheet(nil, []int{0}, true), SkipHidden, `no column of the sheet finds records: row 1 was read as the headings, which are "Personnummer", "Ort", "Mobil", "Kost", "Sekretess"`},
+		{"the key skipped", sheet(nil, []int{0}, true), SkipHidden, `no column of the sheet finds records: "Personnummer" (column A) was left out because it is hidden`},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			_, err := Sheet(c.sheet, pupils(), Options{Today: today, Hidden: c.how})

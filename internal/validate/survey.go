@@ -24,6 +24,7 @@ type survey struct {
 	chosen int      // rows that the user wants
 	taking int      // those of them that are to be read
 	below  int      // rows read since the last one that may be a record
+	totals []int    // rows that read as totals or footers
 	end    int      // the last row that may be a record
 	filled map[string]int
 	shaped map[string]int // cells that have a key's shape
@@ -89,6 +90,9 @@ func (s *survey) seeEnd(row sifted) {
 // read takes one row in that is to be read.
 func (s *survey) read(row parse.Row) {
 	s.taking++
+	if s.table.closes(row) {
+		s.totals = append(s.totals, row.Number)
+	}
 	s.asides.look(row)
 	values, scope := map[int]Value{}, s.table.scopeOf(row)
 	for _, field := range s.fields {
@@ -171,8 +175,17 @@ func (s *survey) trace(field string, row parse.Row, bySlot map[int]Value, scope 
 	if finds.State == Set {
 		s.shaped[field]++
 	}
-	s.leave(aspect{field, false}, final, scope, row.Number)
+	if !s.table.pairs(field) || values[next].State != Absent {
+		s.leave(aspect{field, false}, final, scope, row.Number)
+	}
 	s.leave(aspect{field, true}, finds, scope, row.Number)
+}
+
+// pairs reports whether a field has a column for a new title beside the one that
+// finds. A row that leaves the new one empty keeps its title, and the plan says so
+// to the row that takes it.
+func (t *Table) pairs(field string) bool {
+	return slices.ContainsFunc(t.fields[field], func(i int) bool { return t.slots[i].part == next && t.slots[i].Kind == Title })
 }
 
 // leave leaves the fingerprint of a value: within different scopes, what reads
@@ -215,6 +228,7 @@ func (s *survey) conclude() error {
 		return err
 	}
 	t.last, t.asides = s.end, s.asides.all()
+	t.totals = slices.DeleteFunc(s.totals, func(row int) bool { return s.end > 0 && row > s.end })
 	t.clashes = map[aspect]*clashes{}
 	for a, traces := range s.traces {
 		t.clashes[a] = traces.clashes(s.printOf)

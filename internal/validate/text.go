@@ -16,7 +16,7 @@ import (
 // clean gives text in NFC, trimmed, without characters that nobody sees; every
 // kind of blank becomes a plain one. Doing it twice changes nothing.
 func clean(text string) string {
-	if isPlain(text) {
+	if isClean(text) {
 		return strings.Trim(text, " ")
 	}
 	var b strings.Builder
@@ -36,6 +36,18 @@ func clean(text string) string {
 		before = r
 	}
 	return strings.Trim(norm.NFC.String(b.String()), " \u200c\u200d")
+}
+
+// isClean reports whether text is surely as clean would have it, blanks around it
+// aside: no letter below the first combining mark has another normal form, and none
+// of them can be joined to the one before it.
+func isClean(text string) bool {
+	for _, r := range text {
+		if r < ' ' || r >= '\u007f' && r < '\u00a1' || r == '\u00ad' || r >= '\u0300' {
+			return false
+		}
+	}
+	return true
 }
 
 // isPlain reports whether text is printable ASCII.
@@ -62,6 +74,24 @@ func isInvisible(r rune) bool {
 	default:
 		return false
 	}
+}
+
+// hasUnseen reports whether cleaning changes a character inside a text that nobody
+// sees there, or that looks like a blank.
+func hasUnseen(text string) bool {
+	if isClean(text) {
+		return false
+	}
+	inside := strings.TrimFunc(text, func(r rune) bool { return isBlank(r) || isInvisible(r) || r == '\u200c' || r == '\u200d' })
+	var before rune
+	for _, r := range inside {
+		joiner := r == '\u200c' || r == '\u200d'
+		if r != ' ' && isBlank(r) || isInvisible(r) || joiner && !needsJoiners(before) {
+			return true
+		}
+		before = r
+	}
+	return false
 }
 
 // needsJoiners reports whether r is of a script in which joiners make a
@@ -134,6 +164,9 @@ func readText(c cell, _ surroundings) reading {
 	}
 	if code, bad := spoilt(c); bad {
 		return faulty(code)
+	}
+	if endsInTown(c.raw) {
+		return faulty(CodeAddressLines)
 	}
 	r := asking(c.text)
 	if bare := clean(unmark(c.text)); bare != c.text {

@@ -7,9 +7,12 @@ import (
 	"unicode/utf8"
 )
 
+// format is how a title may say what is to stand below it: "ååååmmdd-nnnn".
+const format = `[åymd]{2,4}([-/. ]?[åymdnxtfbk]{2,4})*|\d+ (siffror|tecken|digits|characters)`
+
 var (
 	// trailer is what forms add to a title to say how to fill the column in.
-	trailer = regexp.MustCompile(`(\s*(\*|:|\((obligatorisk|obligatoriskt|required|åååå-mm-dd|yyyy-mm-dd)\)))+$`)
+	trailer = regexp.MustCompile(`(\s*(\*|:|\((obligatorisk|obligatoriskt|required|` + format + `)\)))+$`)
 	signs   = strings.NewReplacer("_", " ", "-", " ", ".", " ", "/", " ")
 	// umlauts are folded in titles only, never in values.
 	umlauts = strings.NewReplacer("å", "a", "ä", "a", "ö", "o", "é", "e", "ü", "u")

@@ -57,7 +57,7 @@ func (a *answer) judgeTotal() {
 		return
 	}
 	a.record.Provisos = nil
-	a.problems = []Problem{a.placed(Problem{Severity: Fault, Code: CodeTotal, Args: map[string]string{"option": excepting(a.row.Number)}}, -1)}
+	a.problems = []Problem{a.placed(Problem{Severity: Fault, Code: CodeTotal, Args: map[string]string{"option": excepting(a.totals...)}}, -1)}
 }
 
 // leftOut is the verdict on a row that is left out.
