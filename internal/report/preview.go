@@ -111,7 +111,7 @@ func (p Preview) heading(out *page) {
 	if p.Delimiter != 0 {
 		sheet = ", " + p.Encoding + out.Sprintf(", parted by %s", out.delimiter(p.Delimiter))
 	}
-	n := t.Counts.Total()
+	n := t.Records()
 	out.line("%s%s, saved %s: %d %s in %s (headings in %s)", plain(filepath.Base(p.File)), sheet,
 		p.Saved.Local().Format("2006-01-02 15:04"), n, out.several(n, p.One, p.Many), out.span(t.First, t.Last), strconv.Itoa(p.Header))
 	if p.Place != "" {

@@ -144,7 +144,8 @@ func (s Summary) worst(out *page) {
 		if all++; listed < most {
 			listed++
 			row := out.Sprintf("row %s", strconv.Itoa(r.Line.Row)) + origin(s.Look.Lang, 1, r.First)
-			out.put("  " + pad(out.described(1, string(r.Status)), 10) + row + "  " + plain(r.Message(s.Look.Lang, s.Look.Values)))
+			message := strings.TrimPrefix(plain(r.Message(s.Look.Lang, s.Look.Values)), row+", ")
+			out.put("  " + pad(out.described(1, string(r.Status)), 10) + row + "  " + message)
 		}
 	}
 	if all > listed {

@@ -108,3 +108,15 @@ func (t *Tally) Updates() int { return len(t.counted) }
 
 // Fields is how many fields would be changed.
 func (t *Tally) Fields() int { return len(t.edits) }
+
+// Records is how many rows there are without those that are none, such as hints
+// and totals.
+func (t *Tally) Records() int {
+	n := t.Counts.Total()
+	for why, rows := range t.skipped {
+		if !why.IsRecord() {
+			n -= len(rows)
+		}
+	}
+	return n
+}

@@ -194,7 +194,7 @@ var swedishScreen = map[string]string{
 	"The title of a part of the list.":                        "Rubriken till en del av listan.",
 	"An example.":                                             "Ett exempel.",
 	"A total or a footer below the last record.":              "En summa eller sidfot under den sista posten.",
-	"hidden": "dolda", "hints": "ledtext", "headings again": "rubriker igen", "section title": "mellanrubrik", "example": "exempel", "total or footer": "summa eller sidfot",
+	"hidden": "dolda", "hints": "hjälprader", "headings again": "rubriker igen", "section title": "mellanrubrik", "example": "exempel", "total or footer": "summa eller sidfot",
 	"The server stored something else than the sheet says in %s%s.":                        "Servern sparade något annat än vad bladet säger i %s%s.",
 	"Somebody has changed %s since it was read%s; it was left alone.":                      "Någon har ändrat %s sedan det lästes%s; det lämnades orört.",
 	"The record isn't there any more.":                                                     "Posten finns inte längre.",
