@@ -50,7 +50,7 @@ func TestEveryRowGetsOneVerdict(t *testing.T) {
 				t.Fatalf("row %d after row %d", v.Record.Row, last)
 			}
 			rows, last = rows+1, v.Record.Row
-			if diff := cmp.Diff(Verdict{Record: Record{Row: last}, Skipped: v.Skipped, Names: v.Names}, v); v.Skipped != "" && diff != "" {
+			if diff := cmp.Diff(Verdict{Record: Record{Row: last}, Skipped: v.Skipped, Names: v.Names, Who: v.Who}, v); v.Skipped != "" && diff != "" {
 				t.Fatal(diff)
 			}
 			if v.Skipped == "" && v.Valid() && (v.Record.Key.Field == "" || v.Record.Key.Value == "") {

@@ -23,7 +23,7 @@ func fates(t *testing.T, schema Schema, o Options, g grid) string {
 		switch {
 		case v.Skipped != "":
 			all = append(all, string(v.Skipped))
-			if diff := cmp.Diff(Verdict{Record: Record{Row: v.Record.Row}, Skipped: v.Skipped, Names: v.Names}, v); diff != "" {
+			if diff := cmp.Diff(Verdict{Record: Record{Row: v.Record.Row}, Skipped: v.Skipped, Names: v.Names, Who: v.Who}, v); diff != "" {
 				t.Error(diff)
 			}
 		case v.Valid():
