@@ -3,7 +3,6 @@ package report
 import (
 	"encoding/json"
 	"io"
-	"slices"
 
 	"importer/internal/apply"
 	"importer/internal/plan"
@@ -49,9 +48,6 @@ func (o Outcome) Write(w io.Writer) error {
 		Files    map[string]string `json:"files"`
 	}{1, o.Run, o.Code, o.Target, o.DryRun, o.Status, rows, o.Requests, files})
 }
-
-// Statuses gives all there are, in the order in which --json has them.
-func Statuses() []plan.Status { return slices.Clone(statuses) }
 
 // Counted names the counts that aren't zero, in the order of --json.
 func Counted(l Lang, counts map[string]int) []string {

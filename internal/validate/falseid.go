@@ -105,13 +105,9 @@ func (t *Table) keysAsText() []string {
 func (t *Table) mostly(column int, k Kind) (bool, error) {
 	filled, shaped, counting := 0, 0, 0
 	last := int64(noCount)
-	for row, err := range t.sampled() {
+	for c, err := range t.filledCells(column) {
 		if err != nil {
 			return false, err
-		}
-		c := row.Cell(column)
-		if c.Blank() {
-			continue
 		}
 		filled++
 		if k.shaped(c, surroundings{today: t.opts.Today}) {

@@ -57,13 +57,9 @@ func (t *Table) meantBy(s slot) (string, error) {
 // likeIDs reports whether most of a column's filled cells look like ids.
 func (t *Table) likeIDs(column int) (bool, error) {
 	filled, like := 0, 0
-	for row, err := range t.sampled() {
+	for c, err := range t.filledCells(column) {
 		if err != nil {
 			return false, err
-		}
-		c := row.Cell(column)
-		if c.Blank() {
-			continue
 		}
 		filled++
 		if idSign.MatchString(clean(c.Text)) {

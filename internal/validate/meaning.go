@@ -138,3 +138,14 @@ func (t *Table) other(own int, open []int) string {
 	}
 	return ""
 }
+
+// filledCells gives a column's cells in the sampled rows, without the blank ones.
+func (t *Table) filledCells(column int) iter.Seq2[parse.Cell, error] {
+	return func(yield func(parse.Cell, error) bool) {
+		for row, err := range t.sampled() {
+			if c := row.Cell(column); (err != nil || !c.Blank()) && !yield(c, err) {
+				return
+			}
+		}
+	}
+}
