@@ -20,7 +20,7 @@ import (
 // sheetFlags say how a sheet is to be read.
 type sheetFlags struct {
 	worksheet, delimiter, encoding string
-	header                         int
+	header                         rowNumber
 	titles, ignore                 []string
 	key, rows, except              string
 	only                           string
@@ -34,7 +34,7 @@ func (f *sheetFlags) add(set *pflag.FlagSet) {
 	set.StringVar(&f.worksheet, "sheet", "", "name of the worksheet")
 	set.StringVar(&f.delimiter, "delimiter", "", "what separates the cells of a CSV file (default: by its content)")
 	set.StringVar(&f.encoding, "encoding", "", "encoding of a CSV file, such as windows-1252 (default: by its content)")
-	set.IntVar(&f.header, "header-row", 0, "number of the row with the headings (default: by the titles that are known)")
+	set.Var(&f.header, "header-row", "number of the row with the headings (default: by the titles that are known)")
 	set.StringArrayVar(&f.titles, "map", nil, "'Column title=field': what a column means (repeatable)")
 	set.StringVar(&f.key, "key", "", "field by which records are found (default: by the columns)")
 	set.StringVar(&f.only, "only", "", "fields to send, by name or 'Column title', separated by commas; no other is")
@@ -70,7 +70,7 @@ func (f *sheetFlags) refuseUnkept() error {
 
 // parse gives the options of reading the file.
 func (f *sheetFlags) parse() (parse.Options, error) {
-	o := parse.Options{Sheet: f.worksheet, Encoding: f.encoding, HeaderRow: f.header}
+	o := parse.Options{Sheet: f.worksheet, Encoding: f.encoding, HeaderRow: int(f.header)}
 	if err := f.refuseUnkept(); err != nil {
 		return o, err
 	}
@@ -146,7 +146,7 @@ func (f *sheetFlags) settings() []setting {
 		all = append(all, setting{flag: "no-repair", value: "true"})
 	}
 	if f.header != 0 {
-		all = append(all, setting{"header-row", strconv.Itoa(f.header)})
+		all = append(all, setting{"header-row", f.header.String()})
 	}
 	for _, t := range f.titles {
 		all = append(all, setting{"map", t})
@@ -293,6 +293,27 @@ func (a *age) Set(text string) error {
 }
 
 func (a *age) Type() string { return "age" }
+
+// A rowNumber is a row, as the spreadsheet program numbers it; 0 if none was named.
+type rowNumber int
+
+func (r *rowNumber) String() string {
+	if *r == 0 {
+		return ""
+	}
+	return strconv.Itoa(int(*r))
+}
+
+func (r *rowNumber) Set(text string) error {
+	n, err := strconv.Atoi(text)
+	if err != nil || n < 1 {
+		return errors.New("it is the number of a row, such as 4")
+	}
+	*r = rowNumber(n)
+	return nil
+}
+
+func (r *rowNumber) Type() string { return "row" }
 
 func ranges(text string) (validate.Ranges, error) {
 	if text == "" {

@@ -246,7 +246,7 @@ func (r *resumption) announce(ctx context.Context, o apply.Outlook) error {
 func flagsOf(m run.Meta) *sheetFlags {
 	header, _ := strconv.Atoi(m.Flags["header-row"]) // 0 where it wasn't given
 	f := &sheetFlags{
-		worksheet: m.Flags["sheet"], delimiter: m.Flags["delimiter"], encoding: m.Flags["encoding"], header: header,
+		worksheet: m.Flags["sheet"], delimiter: m.Flags["delimiter"], encoding: m.Flags["encoding"], header: rowNumber(header),
 		hidden: m.Flags["hidden"], mapping: m.Flags["mapping"], noRepair: m.Flags["no-repair"] != "",
 		key: m.Flags["key"], only: m.Flags["only"], rows: m.Flags["rows"], except: m.Flags["except-rows"],
 	}

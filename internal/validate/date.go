@@ -70,7 +70,7 @@ func readWritten(text string, s surroundings) reading {
 		return exactDate(m[1]+m[4], m[2]+m[5], m[3]+m[6])
 	}
 	if m := shortYear.FindStringSubmatch(text); m != nil {
-		return shortDate(m[1]+m[2]+m[3], s.today)
+		return shortDate(m[1], m[2], m[3], s)
 	}
 	if m := monthName.FindStringSubmatch(text); m != nil {
 		month, known := monthOf(m[2])
@@ -116,15 +116,29 @@ func dateOf(year, month, day string) (time.Time, bool) {
 	return date, exists && y >= 1800
 }
 
-// shortDate puts the century before YYMMDD, by the rule for identity numbers.
-func shortDate(text string, today time.Time) reading {
-	n := inCentury(text, "0000", false, today)
-	born, exists := n.Birth()
-	if !exists || n.Form() != Ordinary {
+// shortDate puts the century before YYMMDD, by the rule for identity numbers. What
+// can only be a date with the year last, or is the day of the row's identity number
+// then, is in an order that nobody can be sure of.
+func shortDate(first, second, third string, s surroundings) reading {
+	born, exists := shortBirth(first+second+third, s.today)
+	for _, text := range []string{third + second + first, third + first + second} {
+		other, ok := shortBirth(text, s.today)
+		if ok && (!exists || !born.Equal(s.birth) && other.Equal(s.birth)) {
+			return faulty(CodeDateAmbiguous)
+		}
+	}
+	if !exists {
 		return faulty(CodeDateImpossible)
 	}
 	to := born.Format(isoDate)
 	return asking(to).becoming(Notice, CodeDateExpanded, to)
+}
+
+// shortBirth gives the day of YYMMDD.
+func shortBirth(text string, today time.Time) (time.Time, bool) {
+	n := inCentury(text, "0000", false, today)
+	born, exists := n.Birth()
+	return born, exists && n.Form() == Ordinary
 }
 
 // ordered reads a date that ends with the year. The day comes first, unless the

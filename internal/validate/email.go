@@ -21,7 +21,7 @@ func readEmail(c cell, _ surroundings) reading {
 	if code, bad := spoilt(c); bad {
 		return faulty(code)
 	}
-	if strings.Count(c.text, "@") > 1 {
+	if strings.Count(c.text, "@") > 1 && !strings.Contains(c.text, "@@") {
 		return faulty(CodeEmailSeveral)
 	}
 	address := unwrapped(c.text)

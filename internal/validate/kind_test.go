@@ -139,6 +139,9 @@ func TestDate(t *testing.T) {
 		{"six digits", "191216", "2019-12-16", "notice date-expanded"},
 		{"six digits, last century", "950607", "1995-06-07", "notice date-expanded"},
 		{"short with hyphens", "19-12-16", "2019-12-16", "notice date-expanded"},
+		{"short, the month first", "12-16-19", "", "fault date-ambiguous"},
+		{"short, the day first", "16-12-31", "2016-12-31", "notice date-expanded"},
+		{"short, no day in any order", "32-13-32", "", "fault date-impossible"},
 		{"no such day", "2019-02-29", "", "fault date-impossible"},
 		{"no such month", "20191316", "", "fault date-impossible"},
 		{"long ago", "0019-12-16", "", "fault date-impossible"},
@@ -147,6 +150,8 @@ func TestDate(t *testing.T) {
 	})
 	birth := surroundings{today: today, birth: time.Date(2012, 4, 3, 0, 0, 0, 0, time.UTC)}
 	kindCase{"the identity number decides", "03/04/2012", "2012-04-03", "notice date-order"}.test(t, Date, birth)
+	kindCase{"the identity number has the year last", "03-04-12", "", "fault date-ambiguous"}.test(t, Date, birth)
+	kindCase{"the identity number has another day", "05-06-07", "2005-06-07", "notice date-expanded"}.test(t, Date, birth)
 	birth.birth = time.Date(2012, 3, 4, 0, 0, 0, 0, time.UTC)
 	birth.dayFirst = true
 	kindCase{"the identity number goes before the column", "03/04/2012", "2012-03-04", "notice date-order"}.test(t, Date, birth)
@@ -196,6 +201,7 @@ func TestEmail(t *testing.T) {
 		{"Swedish domain", "anna@åsa.example.se", "anna@åsa.example.se", ""},
 		{"Swedish letter before the @", "åsa@example.se", "åsa@example.se", "warning email-letters"},
 		{"Cyrillic look-alike", "anna@exаmple.se", "anna@exаmple.se", "warning text-mixed-scripts"},
+		{"a sign twice", "anna@@example.se", "", "fault email-domain"},
 		{"two", "anna@example.se; bo@example.se", "", "fault email-several"},
 		{"two with a blank", "anna@example.se bo@example.se", "", "fault email-several"},
 		{"no top level", "anna@skola", "", "fault email-domain"},

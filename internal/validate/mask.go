@@ -95,7 +95,20 @@ func isCharacter(r rune) bool { return unicode.IsDigit(r) || unicode.IsLetter(r)
 // isInternational reports whether a run is a telephone number in international
 // form.
 func isInternational(before, run string) bool {
-	return strings.HasSuffix(before, "+") && isDigits(run) && len(run) <= 15 && !written.MatchString(run)
+	return strings.HasSuffix(before, "+") && isDigits(run) && len(run) <= 15 && !beginsWithDate(run)
+}
+
+// beginsWithDate reports whether digits have the length of an identity number and a
+// date where those have one.
+func beginsWithDate(digits string) bool {
+	m := written.FindStringSubmatch(digits)
+	if m == nil {
+		return false
+	}
+	if len(m[1]) == 6 {
+		m[1] = "20" + m[1]
+	}
+	return newNumber(m[1], m[3]).dated()
 }
 
 // hide stars out what follows the date: eight characters where the run begins

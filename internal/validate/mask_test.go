@@ -64,6 +64,8 @@ func TestMask(t *testing.T) {
 		"pupil 20191216-2383 exists":           "pupil 20191216-**** exists",
 		"6d1f0f0a-32a5-4a3c-8d55-0d6f2b6a7e01": "6d1f0f0a-32a5-4a3c-8d55-0d6f2b6a7e01",
 		"+46701740605":                         "+46701740605",
+		"+4686785500":                          "+4686785500",
+		"+4611123456":                          "+461112****",
 		"2019-12-16":                           "2019-12-16",
 		"Storgatan 12":                         "Storgatan 12",
 		"anna@example.se":                      "anna@example.se",

@@ -22,6 +22,17 @@ func (r Ranges) Has(row int) bool {
 	return false
 }
 
+// beyond gives the first row named below the last one that there is; 0 if none is.
+// "60-" names none: it says where to stop in sheets of any length.
+func (r Ranges) beyond(last int) int {
+	for _, one := range r {
+		if one.First > last && one.Last != maxRow {
+			return one.First
+		}
+	}
+	return 0
+}
+
 // ParseRanges reads rows such as "5-20,33". A range may be open at its end:
 // "5-" is row 5 and all below. The error is an *Error.
 func ParseRanges(text string) (Ranges, error) {

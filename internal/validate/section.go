@@ -2,6 +2,7 @@ package validate
 
 import (
 	"regexp"
+	"slices"
 	"strings"
 
 	"importer/internal/parse"
@@ -14,14 +15,21 @@ const Section Skip = "section title"
 // can be a title.
 const leastInSheet = 3
 
-// isSection reports whether a row is the title of what stands below it: its first
-// cell alone is filled, and is neither a key nor a total.
+// partTitle is how the title of a part of a list begins that may stand in any
+// column: "Klass 5B", "Åk 7", "Avdelning Solen".
+var partTitle = regexp.MustCompile(`^(?i:klass|grupp|avdelning|årskurs|åk|mentorsgrupp|enhet|skola|class|form|group|year|school) ?:? ?\S`)
+
+// isSection reports whether a row is the title of what stands below it: one cell
+// alone is filled, the first or one that begins as such titles do, and is neither a
+// key nor a total.
 func (t *Table) isSection(row parse.Row) bool {
-	if countFilled(row) != 1 || !fills(row.Cell(0)) || len(t.titles) < leastInSheet {
+	if countFilled(row) != 1 || len(t.titles) < leastInSheet {
 		return false
 	}
-	text := clean(row.Cell(0).Text)
-	return row.Cell(0).Kind == parse.Text && !number.MatchString(text) && !t.protected(row) && !t.mayBeRecord(row) && !t.closes(row)
+	at := slices.IndexFunc(row.Cells, fills)
+	text := clean(row.Cells[at].Text)
+	titled := row.Cells[at].Kind == parse.Text && (at == 0 || partTitle.MatchString(text)) && !number.MatchString(text)
+	return titled && !t.protected(row) && !t.mayBeRecord(row) && !t.closes(row)
 }
 
 // number is what is long enough to be of a person or a telephone.

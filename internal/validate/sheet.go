@@ -1,6 +1,7 @@
 package validate
 
 import (
+	"cmp"
 	"fmt"
 	"iter"
 	"maps"
@@ -85,6 +86,9 @@ func Sheet(src Source, schema Schema, opts Options) (*Table, error) {
 	if t.Rows == 0 {
 		return nil, &Error{Text: "the sheet has no rows below its headings", Advice: "check that it is the right sheet, and that its first row holds the headings"}
 	}
+	if err := t.refuseBeyond(s.bottom); err != nil {
+		return nil, err
+	}
 	if s.chosen == 0 {
 		return nil, &Error{Text: "no row of the sheet is among those asked for", Advice: "rows are counted as the spreadsheet program shows them"}
 	}
@@ -95,6 +99,19 @@ func Sheet(src Source, schema Schema, opts Options) (*Table, error) {
 		return nil, err
 	}
 	return t, nil
+}
+
+// refuseBeyond stops where an option names a row below the last one: somebody has
+// counted otherwise than the spreadsheet program does.
+func (t *Table) refuseBeyond(bottom int) error {
+	row := cmp.Or(t.opts.Rows.beyond(bottom), t.opts.Except.beyond(bottom))
+	if row == 0 {
+		return nil
+	}
+	return &Error{
+		Text:   fmt.Sprintf("there is no row %d: the last one in which something stands is %d", row, bottom),
+		Advice: "rows are counted as the spreadsheet program shows them",
+	}
 }
 
 // mapHeader finds out what the columns are.

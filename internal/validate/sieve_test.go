@@ -49,6 +49,7 @@ func TestRowsThatAreNoRecords(t *testing.T) {
 		{"unknown rows without a hint below", []string{"(reserverad)|x|||", anna}, "fault, ok"},
 		{"titles of parts of the list", []string{"5A||||", anna, "Klass 5B||||", bo}, "section title, ok, section title, ok"},
 		{"a title of a part, merged", []string{anna, "Klass 5B|merged:|merged:|merged:|merged:", bo}, "ok, section title, ok"},
+		{"a title of a part in another column", []string{anna, "||Klass 5B||", bo}, "ok, section title, ok"},
 		{"a broken number alone", []string{anna, "2019121-2391||||", "19-12-16||||", bo}, "ok, fault, fault, ok"},
 		{"a number that looks like a telephone's", []string{anna, "Tel 123456||||", bo}, "ok, fault, ok"},
 		{"a name alone", []string{anna, "|Lo|||", bo}, "ok, fault, ok"},

@@ -23,6 +23,7 @@ type survey struct {
 	fields []string // whose values count: keys, and what must be unique
 	chosen int      // rows that the user wants
 	taking int      // those of them that are to be read
+	bottom int      // the last row
 	below  int      // rows read since the last one that may be a record
 	totals []int    // rows that read as totals or footers
 	end    int      // the last row that may be a record
@@ -67,6 +68,7 @@ func membership(m *Members) aspect { return aspect{field: m.Field} }
 
 // look takes one row in.
 func (s *survey) look(row sifted) {
+	s.bottom = row.Number
 	if row.why == "" || row.why.IsRecord() {
 		s.seeEnd(row)
 	}
