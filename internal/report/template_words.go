@@ -60,6 +60,7 @@ var guides = map[validate.Kind]guide{
 	validate.SourceID: {says: pair{"Id i källsystemet.", "The id in the system that the record comes from."}, width: 18},
 	validate.EPPN:     {says: pair{"EPPN, namn@domän.", "EPPN, name@domain."}, example: same("anna.ek@example.se"), width: 30},
 	validate.FullName: {says: pair{"Efternamn och förnamn med komma emellan.", "Last name and first name, with a comma between them."}, example: same("Ek, Anna"), width: 24},
+	validate.Street:   {says: pair{"Gata och nummer, eller box.", "Street and number, or a box."}, example: pair{"Storgatan 1", "1 High Street"}, width: 24},
 	validate.Town:     {says: pair{"Postort.", "Postal town."}, example: same("Solna"), width: 18},
 	validate.Title:    {says: pair{"Namn på klass eller grupp, precis som det skrivs i systemet.", "Name of a class or group, exactly as the system has it."}, example: same("7A"), width: 20},
 	validate.Whole:    {says: pair{"Heltal, 1 eller mer.", "A whole number, 1 or more."}, example: same("24")},

@@ -102,7 +102,7 @@ func studentColumns() []validate.Column {
 		{Field: "dateOfBirth", Kind: validate.Date, Nullable: true, Aliases: []string{
 			"Födelsedatum", "Födelsedata", "Födelsedat", "Föd.datum", "Född", "Födelsedag", "Födelsetid", "Birthdate",
 			"Birth date", "Date of birth", "DOB"}},
-		{Field: "address.postalAddress", Kind: validate.Text, Nullable: true, Aliases: []string{
+		{Field: "address.postalAddress", Kind: validate.Street, Nullable: true, Aliases: []string{
 			"Adress", "Gatuadress", "Postadress", "Utdelningsadress", "Folkbokföringsadress", "Folkbokföring - Gatuadress",
 			"Hemadress", "Bostadsadress", "Gata", "Address", "Street address", "Street", "postalAddress", "address1",
 			"streetAddress"}},

@@ -124,7 +124,8 @@ func TestMisread(t *testing.T) {
 		{"another worksheet", named, pupils(), `: row 1 of worksheet "Blad1" was read as the headings, which are "Namn på listan", "x"`, `--sheet NAME: there is "Elever" (28 rows), "Gömd" (hidden, 1 row)`},
 		{"pupils and groups", sheetOf("Personnummer|5A|5B|5C", "20191216-2383|x||", "20191217-2390||X|✓"), classes(), `a matrix: it has crosses below "5A" (column B) and "5B" (column C)`, "a row for each pupil in each group"},
 		{"groups and pupils", sheetOf("Klass|Anna|Bo|Cy", "5A|x||", "5B||x|x"), groups(), "a matrix", "make a list of it"},
-		{"crosses and words", sheetOf("Personnummer|5A|5B|5C", "20191216-2383|x||nej", "20191217-2390||x|x"), classes(), "finds records", ""},
+		{"two groups alone", sheetOf("Personnummer|Förnamn|5A|5B|5C", "20191216-2383|Anna|x||", "20191217-2390|Bo||X|"), classes(), `a matrix: it has crosses below "5A" (column C) and "5B" (column D)`, "make a list of it"},
+		{"crosses and words", sheetOf("Personnummer|5A|5B|5C", "20191216-2383|x|nej|nej", "20191217-2390||x|x"), classes(), "finds records", ""},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			_, err := Sheet(c.sheet, c.schema, Options{Today: today})

@@ -38,8 +38,7 @@ const (
 	// CodeUnseen: line breaks, tabs and odd blanks inside the text became plain blanks,
 	// and characters that nobody sees were left out. Args: to.
 	CodeUnseen Code = "text-unseen"
-	// CodeAddressLines: the postal code and the town stand in the cell too, on a line
-	// of their own.
+	// CodeAddressLines: the postal code and the town stand in the cell of the street.
 	CodeAddressLines Code = "address-lines"
 	// CodeGarbled: letters were lost when the file was saved in another encoding.
 	CodeGarbled Code = "text-garbled"

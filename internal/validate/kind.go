@@ -13,7 +13,7 @@ type Kind uint8
 
 // The kinds of value. A value of each is text in the form named here.
 const (
-	Text           Kind = iota // names, streets, towns: as written, in NFC, without what nobody sees
+	Text           Kind = iota // names and descriptions: as written, in NFC, without what nobody sees
 	IdentityNumber             // 20191216-2383, 20150101-TF01, 20000101-T220
 	Date                       // 2019-12-16
 	Gender                     // Female, Male, Other
@@ -27,6 +27,7 @@ const (
 	SourceID                   // another system's id, as written
 	EPPN                       // eduPersonPrincipalName: name@domain, as written; compared like Email
 	Town                       // a postal town, as Text
+	Street                     // a street and a number, or a box, as Text
 	Title                      // the name of a group, as written; never a number or a date, which Excel has made of one
 	Whole                      // a whole number of 1 or more: 24
 	Decimal                    // a number, with a point: 4410, 2.5
@@ -62,6 +63,7 @@ var rules = [...]rule{
 	SourceID:       {"source id", readSourceID, clean},
 	EPPN:           {"EPPN", readEPPN, clean},
 	Town:           {"town", readTown, clean},
+	Street:         {"street", readStreet, clean},
 	Title:          {"title", readTitle, clean},
 	Whole:          {"whole number", readWhole, canonWhole},
 	Decimal:        {"number", readDecimal, canonDecimal},
@@ -117,7 +119,7 @@ func (k Kind) caseless() bool { return k == Email || k == EPPN }
 // each character of it counts.
 func (k Kind) isWording() bool {
 	switch k {
-	case Text, Town, FullName, Title, SourceID, Reference, EPPN, Email, Link, Unchecked:
+	case Text, Town, Street, FullName, Title, SourceID, Reference, EPPN, Email, Link, Unchecked:
 		return true
 	default:
 		return false

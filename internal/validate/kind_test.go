@@ -54,6 +54,15 @@ func TestEveryKind(t *testing.T) {
 	}
 }
 
+func TestStreet(t *testing.T) {
+	testKind(t, Street, []kindCase{
+		{"street", "Storgatan 1", "Storgatan 1", ""},
+		{"two lines", "Storgatan 1\nlgh 2", "Storgatan 1 lgh 2", "notice text-unseen"},
+		{"with the town below", "Storgatan 1\n123 45 Solna\n", "", "fault address-lines"},
+		{"code and town alone", "169 56 Solna", "", "fault address-lines"},
+	})
+}
+
 func TestText(t *testing.T) {
 	testKind(t, Text, []kindCase{
 		{"plain", "Anna-Karin", "Anna-Karin", ""},
@@ -67,7 +76,6 @@ func TestText(t *testing.T) {
 		{"line break inside", "Storgatan 1\nlgh 2", "Storgatan 1 lgh 2", "notice text-unseen"},
 		{"odd blanks around", "\u00a0Berg\n", "Berg", ""},
 		{"tab inside", "Berg\tEk", "Berg Ek", "notice text-unseen"},
-		{"address of two lines", "Storgatan 1\n123 45 Solna\n", "", "fault address-lines"},
 		{"as long as is read", strings.Repeat("å", mostCharacters), strings.Repeat("å", mostCharacters), ""},
 		{"longer", strings.Repeat("å", mostCharacters+1), "", "fault cell-too-long"},
 		{"zero-width inside", "An\u200bna", "Anna", "notice text-unseen"},
@@ -75,6 +83,10 @@ func TestText(t *testing.T) {
 		{"joiner in Persian", "می\u200cخواهم", "می\u200cخواهم", ""},
 		{"joiner in Swedish", "An\u200cna", "Anna", "notice text-unseen"},
 		{"control character", "An\x07na", "", "fault text-control"},
+		{"first letter lost", "?sa", "", "fault text-garbled"},
+		{"first letter of a part lost", "Anna-?sa", "", "fault text-garbled"},
+		{"last letter lost", "Malm?", "", "fault text-garbled"},
+		{"a question", "Vad heter du?", "Vad heter du?", ""},
 		{"read as Windows-1252", "Ã…sa", "", "fault text-garbled"},
 		{"read as Windows-1252, lower case", "LÃ¤rare", "", "fault text-garbled"},
 		{"read as Latin-1", "Ã\u0085sa", "", "fault text-garbled"},

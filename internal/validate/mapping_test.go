@@ -45,7 +45,7 @@ func TestEveryAliasLandsWhereItSays(t *testing.T) {
 	m := newMapper(pupils(), Options{})
 	for _, row := range aliases(t) {
 		field, alias := row[0], strings.Replace(row[1], "…", "E-post", 1)
-		for _, title := range []string{alias, strings.ToUpper(alias), " " + alias + " *", alias + ":", alias + " (obligatoriskt)"} {
+		for _, title := range []string{alias, strings.ToUpper(alias), " " + alias + " *", alias + ":", alias + " (obligatoriskt)", alias + " (elev)"} {
 			got := mapped(t, m, title)
 			switch {
 			case reasons[field] != "":

@@ -75,7 +75,7 @@ func (t *Table) sampled() iter.Seq2[parse.Row, error] {
 
 // loose reports whether nearly anything can be a value of a kind.
 func loose(k Kind) bool {
-	return k == Text || k == Town || k == SourceID || k == Title || k == Person || k == Reference || k == Unchecked
+	return k == Text || k == Town || k == Street || k == SourceID || k == Title || k == Person || k == Reference || k == Unchecked
 }
 
 // claimed reports whether a column whose title has one meaning leads to a place.

@@ -76,7 +76,7 @@ func (t *Table) firstTitles() string {
 // A matrix has a column for each of leastGroups groups or more, with nothing in
 // it but crosses; so many of its rows are looked at.
 const (
-	leastGroups = 3
+	leastGroups = 2
 	matrixRows  = 200
 )
 

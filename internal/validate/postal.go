@@ -41,6 +41,14 @@ func readPostalCode(c cell, s surroundings) reading {
 	return faulty(CodePostalMalformed)
 }
 
+// readStreet reads a street, which shares its cell with no postal code and town.
+func readStreet(c cell, s surroundings) reading {
+	if codeAndTown.MatchString(squeezeHyphens(c.text)) || endsInTown(c.raw) {
+		return faulty(CodeAddressLines)
+	}
+	return readText(c, s)
+}
+
 // readTown reads a postal town, and parts it from a postal code before it. Abroad
 // what looks like one may be something else.
 func readTown(c cell, s surroundings) reading {

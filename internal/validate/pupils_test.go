@@ -28,7 +28,7 @@ func pupils() Schema {
 				"Födelsedatum", "Födelsedata", "Birthdate", "Date of birth", "DOB", "Birth date", "Född", "Födelsedag", "Födelsedat",
 				"Födelsetid", "Föd.datum"}},
 			{Field: "gender", Kind: Gender, Nullable: true, Aliases: []string{"Kön", "sex", "Juridiskt kön", "Flicka/Pojke", "K/M", "Sex/Gender"}},
-			{Field: "address.postalAddress", Kind: Text, Nullable: true, Aliases: []string{
+			{Field: "address.postalAddress", Kind: Street, Nullable: true, Aliases: []string{
 				"postalAddress", "Adress", "Gatuadress", "Folkbokföring - Gatuadress", "address1", "streetAddress", "Utdelningsadress",
 				"Folkbokföringsadress", "Postadress", "Hemadress", "Bostadsadress", "Gata", "Street", "Street address", "Address"}},
 			{Field: "address.postalCode", Kind: PostalCode, Nullable: true, Rest: "address.postalCity", Aliases: []string{

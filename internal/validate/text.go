@@ -119,8 +119,9 @@ func Fold(text string) string {
 }
 
 // mojibake is UTF-8 that was read as Windows-1252, or as an old DOS code page;
-// a letter that was lost altogether; and a question mark within a word.
-var mojibake = regexp.MustCompile(`[ÃÂ][\x{80}-\x{bf}€‚ƒ„…†‡ˆ‰Š‹Œ‘’“”•–—˜™š›œ]|├|\x{fffd}|\pL\?\pL`)
+// a letter that was lost altogether; and a question mark within a word or at its
+// beginning.
+var mojibake = regexp.MustCompile(`[ÃÂ][\x{80}-\x{bf}€‚ƒ„…†‡ˆ‰Š‹Œ‘’“”•–—˜™š›œ]|├|\x{fffd}|\pL\?\pL|(?:^|[ -])\?\pL`)
 
 // spoilt gives the code for text that can't be what was meant. Cleaning can
 // hide the signs of it, and bring them to light.
@@ -157,6 +158,9 @@ func mixesScripts(text string) bool {
 // Maria*, /Maria/.
 var callName = regexp.MustCompile(`\*(\pL[\pL-]*)\*?|(\pL[\pL-]*)\*|(^| )/(\pL[\pL-]*)/( |$)`)
 
+// lostEnd is a word that has lost its last letter: "Malm?".
+var lostEnd = regexp.MustCompile(`^[\pL-]+\pL\?$`)
+
 // readText reads names, streets and towns. They are never re-cased or split.
 func readText(c cell, _ surroundings) reading {
 	if code, bad := misplaced(c.kind); bad {
@@ -165,8 +169,8 @@ func readText(c cell, _ surroundings) reading {
 	if code, bad := spoilt(c); bad {
 		return faulty(code)
 	}
-	if endsInTown(c.raw) {
-		return faulty(CodeAddressLines)
+	if lostEnd.MatchString(c.text) {
+		return faulty(CodeGarbled)
 	}
 	r := asking(c.text)
 	if bare := clean(unmark(c.text)); bare != c.text {

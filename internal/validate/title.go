@@ -12,7 +12,7 @@ const format = `[åymd]{2,4}([-/. ]?[åymdnxtfbk]{2,4})*|\d+ (siffror|tecken|dig
 
 var (
 	// trailer is what forms add to a title to say how to fill the column in.
-	trailer = regexp.MustCompile(`(\s*(\*|:|\((obligatorisk|obligatoriskt|required|` + format + `)\)))+$`)
+	trailer = regexp.MustCompile(`(\s*(\*|:|\((obligatorisk|obligatoriskt|required|elev|eleven|elevens|pupil|student|` + format + `)\)))+$`)
 	signs   = strings.NewReplacer("_", " ", "-", " ", ".", " ", "/", " ")
 	// umlauts are folded in titles only, never in values.
 	umlauts = strings.NewReplacer("å", "a", "ä", "a", "ö", "o", "é", "e", "ü", "u")
