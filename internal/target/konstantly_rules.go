@@ -10,6 +10,7 @@ import (
 
 	"importer/internal/plan"
 	"importer/internal/validate"
+	"importer/internal/validate/identity"
 )
 
 // numbered finds identity numbers within a text: written in full, or with a sign
@@ -41,9 +42,9 @@ func (all attributes) check(values map[string]validate.Value, _ time.Time) []val
 func holdsIdentity(text string) bool {
 	return slices.ContainsFunc(numbered.FindAllString(text, -1), func(found string) bool {
 		for _, century := range []string{"", "20", "19"} {
-			if n, ok := validate.ParseNumber(century + found); ok {
+			if n, ok := identity.Parse(century + found); ok {
 				_, dated := n.Birth()
-				return dated || n.Form() == validate.Coordination
+				return dated || n.Form() == identity.Coordination
 			}
 		}
 		return false

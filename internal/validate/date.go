@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"importer/internal/parse"
+	"importer/internal/validate/identity"
 )
 
 // isoDate is how dates are written in normal form.
@@ -136,9 +137,9 @@ func shortDate(first, second, third string, s surroundings) reading {
 
 // shortBirth gives the day of YYMMDD.
 func shortBirth(text string, today time.Time) (time.Time, bool) {
-	n := inCentury(text, "0000", false, today)
+	n := identity.InCentury(text, "0000", false, today)
 	born, exists := n.Birth()
-	return born, exists && n.Form() == Ordinary
+	return born, exists && n.Form() == identity.Ordinary
 }
 
 // ordered reads a date that ends with the year. The day comes first, unless the

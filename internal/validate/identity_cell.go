@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"importer/internal/parse"
+	"importer/internal/validate/identity"
 )
 
 // written are the forms in which numbers are written, once blanks and odd
@@ -66,18 +67,18 @@ func readFormed(date, separator, tail string, s surroundings) reading {
 		return faulty(code)
 	}
 	var r reading
-	n, long := newNumber(date, tail), len(date) == 8
+	n, long := identity.New(date, tail), len(date) == 8
 	if !long {
-		n = inCentury(date, tail, separator == "+", s.today)
+		n = identity.InCentury(date, tail, separator == "+", s.today)
 		r = r.becoming(Notice, CodeNumberExpanded, n.Normal())
 	}
 	if separator == "+" {
 		r = r.becoming(Warning, CodeNumberPlus, n.Normal())
 	}
 	switch {
-	case !n.dated():
+	case !n.Dated():
 		return faulty(CodeNumberDate)
-	case n.after(s.today):
+	case n.After(s.today):
 		return faulty(CodeNumberFuture)
 	}
 	r.value = Of(n.Normal())
@@ -116,7 +117,7 @@ func foreignDate(date, tail string) (Code, bool) {
 	}
 	switch century {
 	case "", "16":
-		organisation := short[2:4] >= "20" && newNumber("00"+short, tail).checks()
+		organisation := short[2:4] >= "20" && identity.New("00"+short, tail).Checks()
 		if organisation {
 			return CodeNumberOrganisation, true
 		}
@@ -133,19 +134,19 @@ func foreignDate(date, tail string) (Code, bool) {
 // judge says what holds of a number depending on whether it is temporary. A
 // temporary number is checked for form and date only; it may be made up, and
 // may hide somebody.
-func judge(n Number, temporary State) []finding {
+func judge(n identity.Number, temporary State) []finding {
 	var found []finding
 	if n.Form().StandIn() {
 		found = append(found, standIn(temporary)...)
-		if temporary != Null && !n.checks() {
+		if temporary != Null && !n.Checks() {
 			found = append(found, finding{severity: Notice, code: CodeNumberInterimCheck})
 		}
 		return found
 	}
-	if !n.checks() {
+	if !n.Checks() {
 		found = append(found, unfit(CodeNumberCheckDigit, temporary))
 	}
-	if !n.serial() {
+	if !n.ValidSerial() {
 		found = append(found, unfit(CodeNumberSerial, temporary))
 	}
 	return found
@@ -206,9 +207,9 @@ func readUnformed(text string, s surroundings) reading {
 // date, birth number and check digit fit then.
 func readShort(text string, s surroundings) reading {
 	full := strings.Repeat("0", 10-len(text)) + text
-	n := inCentury(full[:6], full[6:], false, s.today)
+	n := identity.InCentury(full[:6], full[6:], false, s.today)
 	switch {
-	case n.real():
+	case n.Real():
 		return asking(n.Normal()).becoming(Warning, CodeNumberZeros, n.Normal())
 	case isBirthDate(text):
 		return faulty(CodeNumberBirthDate)
@@ -227,7 +228,7 @@ func isBirthDate(text string) bool {
 	if year == "" {
 		year, month, day = "20"+m[4], m[5], m[6]
 	}
-	_, exists := newNumber(year+month+day, "0000").Birth()
+	_, exists := identity.New(year+month+day, "0000").Birth()
 	return exists
 }
 
@@ -263,4 +264,14 @@ func despace(text string) (string, bool) {
 func squeeze(text string) string {
 	bare, _ := despace(hyphenate(text))
 	return bare
+}
+
+// canonNumber gives the normal form of a number in full; a short one keeps its
+// shape, because nothing tells its century.
+func canonNumber(text string) string {
+	text = clean(text)
+	if n, ok := identity.Parse(strings.ToUpper(squeeze(text))); ok {
+		return n.Normal()
+	}
+	return text
 }

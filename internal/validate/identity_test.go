@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"importer/internal/parse"
+	"importer/internal/validate/identity"
 	"pgregory.net/rapid"
 )
 
@@ -201,48 +202,13 @@ func TestIdentityNumberByFlag(t *testing.T) {
 	}
 }
 
-func TestNumberTells(t *testing.T) {
-	for _, c := range []struct {
-		number string
-		form   Form
-		birth  string
-		even   bool
-	}{
-		{"20191216-2383", Ordinary, "2019-12-16", true},
-		{"20191216-2391", Ordinary, "2019-12-16", false},
-		{"20120376-2396", Coordination, "2012-03-16", false},
-		{"20120063-2394", Coordination, "", false},
-		{"20120460-2393", Coordination, "", false},
-		{"20120491-2388", Coordination, "", true},
-		{"20000101-T220", Interim, "2000-01-01", true},
-		{"20150101-TF01", Temporary, "2015-01-01", true},
-	} {
-		n, ok := ParseNumber(c.number)
-		birth := ""
-		if at, ok := n.Birth(); ok {
-			birth = at.Format(isoDate)
-		}
-		if !ok || n.Normal() != c.number || n.Form() != c.form || birth != c.birth || n.Even() != c.even {
-			t.Errorf("%s: got %s, %s, %q, even %v", c.number, n.Normal(), n.Form(), birth, n.Even())
-		}
-		if want := c.number[:8] + "-****"; n.Masked() != want {
-			t.Errorf("masked %q, want %q", n.Masked(), want)
-		}
-	}
-	for _, bad := range []string{"", "20191216", "191216-2383", "20191216-tf01", "20191216-23833"} {
-		if n, ok := ParseNumber(bad); ok || n.Form() != 0 {
-			t.Errorf("%q is a number: %v", bad, n)
-		}
-	}
-}
-
 // aNumber draws a real number with a date of birth between 1900 and today.
-func aNumber(t *rapid.T) Number {
+func aNumber(t *rapid.T) identity.Number {
 	day := today.AddDate(0, 0, -rapid.IntRange(0, 365*120).Draw(t, "days ago"))
 	date := day.Format("20060102")
 	serial := rapid.StringMatching(`\d{2}[1-9]`).Draw(t, "serial")
 	for digit := '0'; digit <= '9'; digit++ {
-		if n := newNumber(date, serial+string(digit)); n.checks() {
+		if n := identity.New(date, serial+string(digit)); n.Checks() {
 			return n
 		}
 	}
@@ -256,9 +222,10 @@ func readPermanent(text string) reading {
 func TestIdentityNumberProperties(t *testing.T) {
 	t.Run("every form of a number reads as that number", rapid.MakeCheck(func(t *rapid.T) {
 		n := aNumber(t)
-		forms := []string{n.Normal(), strings.ReplaceAll(n.Normal(), "-", ""), n.date() + " " + n.tail, n.date() + "–" + n.tail}
-		if n.year > 1926 {
-			forms = append(forms, n.Normal()[2:], n.date()[2:]+n.tail)
+		date, tail, _ := strings.Cut(n.Normal(), "-")
+		forms := []string{n.Normal(), date + tail, date + " " + tail, date + "–" + tail}
+		if n.Year() > 1926 {
+			forms = append(forms, n.Normal()[2:], date[2:]+tail)
 		}
 		form := rapid.SampledFrom(forms).Draw(t, "form")
 		if r := readPermanent(form); r.value.Text != n.Normal() {
@@ -267,7 +234,7 @@ func TestIdentityNumberProperties(t *testing.T) {
 	}))
 	t.Run("every single wrong digit is caught", rapid.MakeCheck(func(t *rapid.T) {
 		n := aNumber(t)
-		text := []byte(n.date() + n.tail)
+		text := []byte(strings.ReplaceAll(n.Normal(), "-", ""))
 		at := rapid.IntRange(2, 11).Draw(t, "at")
 		text[at] = '0' + (text[at]-'0'+byte(rapid.IntRange(1, 9).Draw(t, "by")))%10
 		for _, f := range readPermanent(string(text)).found {
@@ -297,11 +264,11 @@ func FuzzIdentityNumber(f *testing.F) {
 		if r.value.State != Set {
 			return
 		}
-		n, ok := ParseNumber(r.value.Text)
+		n, ok := identity.Parse(r.value.Text)
 		if !ok || n.Normal() != r.value.Text || IdentityNumber.Canon(r.value.Text) != r.value.Text {
 			t.Fatalf("%q reads as %q, which is no normal form", text, r.value.Text)
 		}
-		if n.after(today) || !n.dated() {
+		if n.After(today) || !n.Dated() {
 			t.Fatalf("%q reads as %q", text, r.value.Text)
 		}
 		if Mask(r.value.Text) != n.Masked() {

@@ -5,6 +5,8 @@ import (
 	"strings"
 	"unicode"
 	"unicode/utf8"
+
+	"importer/internal/validate/identity"
 )
 
 // numberLike finds what may be an identity number, also a malformed one: digits,
@@ -108,7 +110,7 @@ func beginsWithDate(digits string) bool {
 	if len(m[1]) == 6 {
 		m[1] = "20" + m[1]
 	}
-	return newNumber(m[1], m[3]).dated()
+	return identity.New(m[1], m[3]).Dated()
 }
 
 // hide stars out what follows the date: eight characters where the run begins
@@ -171,8 +173,8 @@ func passesForNumber(text string) bool {
 	case m == nil:
 		return false
 	case len(m[1]) == 6:
-		return newNumber("20"+m[1], m[3]).real()
+		return identity.New("20"+m[1], m[3]).Real()
 	default:
-		return newNumber(m[1], m[3]).dated()
+		return identity.New(m[1], m[3]).Dated()
 	}
 }

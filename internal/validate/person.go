@@ -6,6 +6,8 @@ import (
 	"strconv"
 	"strings"
 	"time"
+
+	"importer/internal/validate/identity"
 )
 
 // The fields of a person that rules tie together, by the names that the school
@@ -34,7 +36,7 @@ const oldestPupil = 30
 // is a fault.
 func CheckPupil(values map[string]Value, today time.Time) []Problem {
 	p := person{values: values, today: today}
-	p.number, _ = ParseNumber(values[fieldNumber].Text)
+	p.number, _ = identity.Parse(values[fieldNumber].Text)
 	p.checkBirth()
 	p.checkGender()
 	p.checkAge(oldestPupil)
@@ -46,7 +48,7 @@ func CheckPupil(values map[string]Value, today time.Time) []Problem {
 type person struct {
 	values map[string]Value
 	today  time.Time
-	number Number
+	number identity.Number
 	found  []Problem
 }
 
@@ -81,7 +83,7 @@ func (p *person) checkGender() {
 		return
 	}
 	severity := Warning
-	if p.number.Form() == Temporary || p.values[fieldTemporary].Text == "true" {
+	if p.number.Form() == identity.Temporary || p.values[fieldTemporary].Text == "true" {
 		severity = Notice
 	}
 	p.say(fieldGender, severity, CodeGenderDiffers, nil)
@@ -140,7 +142,7 @@ func (s *settlement) say(field string, severity Severity, code Code) {
 // one.
 func (s *settlement) keepCentury() {
 	wanted, held := s.wanted(), s.held()
-	if _, sets := s.fields[fieldNumber]; sets && s.Short && wanted.twin(held) {
+	if _, sets := s.fields[fieldNumber]; sets && s.Short && wanted.Twin(held) {
 		s.fields[fieldNumber] = Of(held.Normal())
 	}
 }
@@ -162,14 +164,14 @@ func (s *settlement) keepForeignCode() {
 }
 
 // held is the record's number as it is, wanted as it is to be.
-func (s *settlement) held() Number {
-	n, _ := ParseNumber(s.current[fieldNumber].Text)
+func (s *settlement) held() identity.Number {
+	n, _ := identity.Parse(s.current[fieldNumber].Text)
 	return n
 }
 
-func (s *settlement) wanted() Number {
+func (s *settlement) wanted() identity.Number {
 	if v, sets := s.fields[fieldNumber]; sets {
-		n, _ := ParseNumber(v.Text)
+		n, _ := identity.Parse(v.Text)
 		return n
 	}
 	return s.held()
@@ -185,14 +187,14 @@ func (s *settlement) decide() {
 	}
 	switch {
 	case said && says.Text == "true":
-		if (!was || changes) && number.real() {
+		if (!was || changes) && number.Real() {
 			s.say(fieldTemporary, Warning, CodeTemporaryValid)
 		}
 	case said:
-		if was && !changes && !number.real() {
+		if was && !changes && !number.Real() {
 			s.say(fieldTemporary, Fault, CodeTemporaryKept)
 		}
-	case was && changes && s.linked() && number.real():
+	case was && changes && s.linked() && number.Real():
 		s.fields[fieldTemporary] = Of("false")
 		s.say(fieldTemporary, Notice, CodeTemporaryEnded)
 	}

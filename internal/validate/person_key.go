@@ -2,6 +2,8 @@ package validate
 
 import (
 	"strings"
+
+	"importer/internal/validate/identity"
 )
 
 // readPerson reads what names a person: an id of the system's, an identity
@@ -73,6 +75,6 @@ func personKey(text string) Key {
 // isNormalNumber reports whether text has the normal form of an identity number,
 // its hyphen included: twelve digits alone may be another system's id.
 func isNormalNumber(text string) bool {
-	_, ok := ParseNumber(text)
+	_, ok := identity.Parse(text)
 	return ok && len(text) == len("YYYYMMDD-NNNN") && text[8] == '-'
 }

@@ -6,6 +6,7 @@ import (
 	"slices"
 
 	"importer/internal/parse"
+	"importer/internal/validate/identity"
 )
 
 // Verdicts judges the rows, one after another. It reads the sheet once more,
@@ -161,7 +162,7 @@ func (a *answer) note(i int, around *surroundings) {
 	case s.Kind == Country:
 		around.country = v.Text
 	case s.Kind == IdentityNumber:
-		if n, ok := ParseNumber(v.Text); ok {
+		if n, ok := identity.Parse(v.Text); ok {
 			around.birth, _ = n.Birth()
 		}
 	}

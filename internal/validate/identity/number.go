@@ -1,4 +1,9 @@
-package validate
+// Package identity knows Swedish identity numbers: their forms, what their digits
+// tell, and which of them can be somebody's. It reads no cells and no sheets.
+//
+// The rules are the Swedish Tax Agency's for personal and coordination numbers,
+// Ladok's for interim numbers, and Statistics Sweden's for the TF-numbers of schools.
+package identity
 
 import (
 	"fmt"
@@ -19,11 +24,6 @@ const (
 	Temporary                    // TF-nummer of schools: TF and two digits, 20150101-TF01
 )
 
-// String names the form in English.
-func (f Form) String() string {
-	return [...]string{"", "ordinary", "coordination", "interim", "temporary"}[f]
-}
-
 // StandIn reports whether numbers of the form only stand in for a real one.
 func (f Form) StandIn() bool { return f == Interim || f == Temporary }
 
@@ -40,17 +40,18 @@ const raised = 60
 // normalForm is how a number is written in full.
 var normalForm = regexp.MustCompile(`^(\d{4})(\d{2})(\d{2})[-+]?(\d{4}|[A-Z]\d{3}|TF\d{2})$`)
 
-// ParseNumber reads a number in full, as a record or a value holds it.
-func ParseNumber(text string) (Number, bool) {
+// Parse reads a number in full, as a record or a value holds it.
+func Parse(text string) (Number, bool) {
 	m := normalForm.FindStringSubmatch(text)
 	if m == nil {
 		return Number{}, false
 	}
-	return newNumber(m[1]+m[2]+m[3], m[4]), true
+	return New(m[1]+m[2]+m[3], m[4]), true
 }
 
-// newNumber makes a number of eight digits and four characters.
-func newNumber(date, tail string) Number {
+// New makes a number of eight digits, the date with its century, and the last four
+// characters.
+func New(date, tail string) Number {
 	digits := func(text string) int {
 		n, _ := strconv.Atoi(text)
 		return n
@@ -73,7 +74,7 @@ func (n Number) Form() Form {
 		return 0
 	case strings.HasPrefix(n.tail, "TF"):
 		return Temporary
-	case !isDigits(n.tail):
+	case strings.Trim(n.tail, "0123456789") != "":
 		return Interim
 	case n.day >= raised: // at 60 the day isn't known
 		return Coordination
@@ -100,9 +101,9 @@ func (n Number) Birth() (time.Time, bool) {
 // that is a custom, not a rule.
 func (n Number) Even() bool { return len(n.tail) == 4 && (n.tail[2]-'0')%2 == 0 }
 
-// dated reports whether the date can stand in a number of this form. The tax
+// Dated reports whether the date can stand in a number of this form. The tax
 // agency itself gives out coordination numbers without a real date.
-func (n Number) dated() bool {
+func (n Number) Dated() bool {
 	if n.Form() == Coordination {
 		return n.month <= 12 && n.day <= raised+31
 	}
@@ -110,9 +111,9 @@ func (n Number) dated() bool {
 	return exists
 }
 
-// after reports whether the date is later than a day. Dates that don't exist
+// After reports whether the date is later than a day. Dates that don't exist
 // count as they are written.
-func (n Number) after(today time.Time) bool {
+func (n Number) After(today time.Time) bool {
 	day := n.day
 	if n.Form() == Coordination {
 		day -= raised
@@ -128,10 +129,10 @@ func (n Number) after(today time.Time) bool {
 	}
 }
 
-// checks reports whether the last digit fits the others: Luhn over the ten
+// Checks reports whether the last digit fits the others: Luhn over the ten
 // digits without the century, a letter counting as 1 (tax agency; Ladok for
 // interim numbers). A TF-number has no check digit, so that it always fits.
-func (n Number) checks() bool {
+func (n Number) Checks() bool {
 	if n.Form() == Temporary {
 		return true
 	}
@@ -149,39 +150,29 @@ func (n Number) checks() bool {
 	return sum%10 == 0
 }
 
-// serial reports whether the birth number can have been given out; 000 never is.
-func (n Number) serial() bool { return !strings.HasPrefix(n.tail, "000") }
+// ValidSerial reports whether the birth number can have been given out; 000 never is.
+func (n Number) ValidSerial() bool { return !strings.HasPrefix(n.tail, "000") }
 
-// real reports whether the number can be a person's own rather than a stand-in.
-func (n Number) real() bool {
-	return n.tail != "" && !n.Form().StandIn() && n.dated() && n.checks() && n.serial()
+// Real reports whether the number can be a person's own rather than a stand-in.
+func (n Number) Real() bool {
+	return n.tail != "" && !n.Form().StandIn() && n.Dated() && n.Checks() && n.ValidSerial()
 }
 
-// twin reports whether two numbers differ in nothing but the century.
-func (n Number) twin(m Number) bool {
+// Twin reports whether two numbers differ in nothing but the century.
+func (n Number) Twin(m Number) bool {
 	return n.year != m.year && n.year%100 == m.year%100 &&
 		n.month == m.month && n.day == m.day && n.tail == m.tail
 }
 
-// inCentury gives a number without a century the latest one that lets its date
-// lie behind, and one earlier after a plus.
-func inCentury(date, tail string, plus bool, today time.Time) Number {
-	n := newNumber(fmt.Sprintf("%02d", today.Year()/100)+date, tail)
-	if n.after(today) {
+// InCentury makes a number of six digits and the last four characters: it gets the
+// latest century that lets its date lie behind, and one earlier after a plus.
+func InCentury(date, tail string, plus bool, today time.Time) Number {
+	n := New(fmt.Sprintf("%02d", today.Year()/100)+date, tail)
+	if n.After(today) {
 		n.year -= 100
 	}
 	if plus {
 		n.year -= 100
 	}
 	return n
-}
-
-// canonNumber gives the normal form of a number in full; a short one keeps its
-// shape, because nothing tells its century.
-func canonNumber(text string) string {
-	text = clean(text)
-	if n, ok := ParseNumber(strings.ToUpper(squeeze(text))); ok {
-		return n.Normal()
-	}
-	return text
 }
