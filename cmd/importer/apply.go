@@ -80,7 +80,7 @@ func (a *application) run(ctx context.Context, file string) (err error) {
 	if err != nil {
 		return a.explained(err)
 	}
-	if err := a.understand(schema); err != nil {
+	if err := a.understand(ctx, schema); err != nil {
 		return err
 	}
 	defer func() { err = errors.Join(a.explained(err), a.sayUnread(err)) }()

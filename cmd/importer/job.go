@@ -118,12 +118,12 @@ func (j *job) rules() (validate.Options, error) {
 }
 
 // understand finds out what the sheet's columns are.
-func (j *job) understand(schema validate.Schema) error {
+func (j *job) understand(ctx context.Context, schema validate.Schema) error {
 	rules, err := j.rules()
 	if err != nil {
 		return err
 	}
-	if j.table, err = validate.Sheet(j.sheet, schema, rules); err != nil {
+	if j.table, err = validate.Sheet(j.reading(ctx), schema, rules); err != nil {
 		return err
 	}
 	return j.refuseExactErrors(j.table.Columns)

@@ -29,7 +29,7 @@ const every = 10 * time.Second
 // progress begins to show how far a run of so many changes is.
 func (e *execution) progress(total int) *progress {
 	p := &progress{console: e.console, lang: e.lang.Lang, total: total, now: e.now, began: e.now(), last: e.now()}
-	if e.errTerminal && !e.quiet && e.getenv("TERM") != "dumb" && e.getenv("CI") == "" && total > 0 {
+	if e.animates() && total > 0 {
 		p.begin(progressbar.NewOptions(total,
 			progressbar.OptionSetWriter(e.err),
 			progressbar.OptionSetDescription(p.description()),

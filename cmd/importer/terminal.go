@@ -49,6 +49,11 @@ func (c *console) width() int {
 
 func isTerminal(f *os.File) bool { return term.IsTerminal(int(f.Fd())) }
 
+// animates reports whether what moves may be shown on err.
+func (p *process) animates() bool {
+	return p.errTerminal && !p.quiet && p.getenv("TERM") != "dumb" && p.getenv("CI") == ""
+}
+
 // note says something in English words that isn't a result, in the user's language, above the bar where there is one. It
 // may be called from any goroutine.
 func (c *console) note(format string, args ...any) {

@@ -155,6 +155,7 @@ var swedishScreen = map[string]string{
 	"the quota allows the next request at %s (Ctrl-C stops safely)":                        "kvoten tillåter nästa anrop %s (Ctrl-C stoppar säkert)",
 	"no answer from the server; nothing is lost; next try at %s":                           "inget svar från servern; inget går förlorat; nästa försök %s",
 	"%d of %d, %d refused":                          "%d av %d, %d avvisade",
+	"reading row %d (Ctrl-C stops safely)":          "läser rad %d (Ctrl-C stoppar säkert)",
 	"updating, %d refused%s (Ctrl-C stops safely)":  "uppdaterar, %d avvisade%s (Ctrl-C stoppar säkert)",
 	", about %s left":                               ", ungefär %s kvar",
 	"Next, fix 1 row in Excel and give it back":     "Rätta nu 1 rad i Excel och lämna tillbaka den",
