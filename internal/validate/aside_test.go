@@ -140,3 +140,34 @@ func TestMisread(t *testing.T) {
 		t.Errorf("boxes to tick are taken for groups: %v", err)
 	}
 }
+
+// A tallied grid counts how often its rows are read.
+type tallied struct {
+	grid
+	passes *int
+}
+
+func (c tallied) Rows() iter.Seq2[parse.Row, error] {
+	*c.passes++
+	return c.grid.Rows()
+}
+
+// However many titles nobody knows, the rows are read no more often: a sheet of
+// all columns that there can be took minutes.
+func TestUnknownTitlesCostNoPasses(t *testing.T) {
+	passes := func(columns int) int {
+		titles, cells := make([]string, columns), make([]string, columns)
+		for i := range titles {
+			titles[i], cells[i] = fmt.Sprint("T", i), "x"
+		}
+		n := 0
+		_, err := Sheet(tallied{sheetOf(strings.Join(titles, "|"), strings.Join(cells, "|")), &n}, pupils(), Options{Today: today})
+		if err == nil {
+			t.Fatal("a sheet without a key passes")
+		}
+		return n
+	}
+	if few, many := passes(3), passes(300); many != few {
+		t.Errorf("%d passes for 300 columns, %d for 3", many, few)
+	}
+}

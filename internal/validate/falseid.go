@@ -3,6 +3,9 @@ package validate
 import (
 	"fmt"
 	"slices"
+	"time"
+
+	"importer/internal/parse"
 )
 
 // dropFalseIDs stops using columns of ids that hold something else, such as
@@ -51,14 +54,14 @@ func (t *Table) otherUse(own Mapped) (option string, err error) {
 func (t *Table) otherKey(column int, keys []string) (string, error) {
 	for _, key := range keys {
 		c, _ := t.schema.column(key)
-		fits, err := t.mostly(column, c.Kind)
+		fits, err := t.mostly(c.Kind, column)
 		if err != nil {
 			return "", err
 		}
-		if fits && t.leadsTo(key) {
+		if fits[0] && t.leadsTo(key) {
 			return "", nil
 		}
-		if fits {
+		if fits[0] {
 			return key, nil
 		}
 	}
@@ -100,26 +103,48 @@ func (t *Table) keysAsText() []string {
 	return append(shaped, shapeless...)
 }
 
-// mostly reports whether half of a column's filled cells can be of a kind, among
-// the first rows. Numbers that only count the rows can be of none.
-func (t *Table) mostly(column int, k Kind) (bool, error) {
-	filled, shaped, counting := 0, 0, 0
-	last := int64(noCount)
-	for c, err := range t.filledCells(column) {
-		if err != nil {
-			return false, err
-		}
-		filled++
-		if k.shaped(c, surroundings{today: t.opts.Today}) {
-			shaped++
-		}
-		n, ok := wholeNumber(clean(c.Text))
-		if ok && countsOn(last, n) {
-			counting++
-		}
-		last = n
+// mostly reports of each column whether half of its filled cells can be of a kind,
+// among the first rows. Numbers that only count the rows can be of none. It reads
+// the rows once, however many columns there are.
+func (t *Table) mostly(k Kind, columns ...int) ([]bool, error) {
+	seen := make([]likeness, len(columns))
+	for i := range seen {
+		seen[i].last = noCount
 	}
-	return shaped > 0 && 2*shaped >= filled && counting < filled, nil
+	for row, err := range t.sampled() {
+		if err != nil {
+			return nil, err
+		}
+		for i, column := range columns {
+			if c := row.Cell(column); !c.Blank() {
+				seen[i].see(c, k, t.opts.Today)
+			}
+		}
+	}
+	mostly := make([]bool, len(columns))
+	for i, l := range seen {
+		mostly[i] = l.shaped > 0 && 2*l.shaped >= l.filled && l.counting < l.filled
+	}
+	return mostly, nil
+}
+
+// A likeness is how many of a column's cells are filled, how many of these can be
+// of a kind, and how many only count the rows.
+type likeness struct {
+	filled, shaped, counting int
+	last                     int64 // the number in the last cell
+}
+
+func (l *likeness) see(c parse.Cell, k Kind, today time.Time) {
+	l.filled++
+	if k.shaped(c, surroundings{today: today}) {
+		l.shaped++
+	}
+	n, ok := wholeNumber(clean(c.Text))
+	if ok && countsOn(l.last, n) {
+		l.counting++
+	}
+	l.last = n
 }
 
 // What tells numbers that count rows from ids: how high the first of them may be,

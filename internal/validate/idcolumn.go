@@ -33,8 +33,8 @@ func (t *Table) decideIDs() error {
 // meantBy is the key that a column of ids has instead of the system's; "" if it has
 // those, or nothing that finds.
 func (t *Table) meantBy(s slot) (string, error) {
-	own, err := t.mostly(s.mapped, UUID)
-	if own || err != nil {
+	own, err := t.mostly(UUID, s.mapped)
+	if err != nil || own[0] {
 		return "", err
 	}
 	ofMembers := t.schema.isMemberKey(s.Field)

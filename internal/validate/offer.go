@@ -9,44 +9,56 @@ import (
 // as are misspelt, stand beside a guardian's name, or have identity numbers below
 // them.
 func (t *Table) offers(keys []string) (string, error) {
-	var all []string
-	for i, c := range t.Columns {
-		key, err := t.offered(i, keys)
-		if err != nil {
-			return "", err
-		}
-		if key != "" {
-			all = append(all, mapping(c.Title, key))
-		}
-	}
-	return strings.Join(all[:min(len(all), nearListed)], ", "), nil
-}
-
-// offered is the key that a column was probably meant for; "" if there is none.
-func (t *Table) offered(column int, keys []string) (string, error) {
-	c := t.Columns[column]
-	switch {
-	case c.Reason == CodeTitleBeside:
-		meant, _ := t.mapper.means(worded(t.titles[column]))
-		return t.keyAmong(meant.places, keys), nil
-	case c.Reason != CodeTitleUnknown:
-		return "", nil
-	}
-	if key := t.keyAmong(t.mapper.exact(c.Nearest), keys); key != "" && len(c.Nearest) >= leastJoined {
-		return key, nil
-	}
-	i := slices.IndexFunc(keys, func(key string) bool {
+	meant := t.meantForKeys(keys)
+	number := slices.IndexFunc(keys, func(key string) bool {
 		own, _ := t.schema.column(key)
 		return own.Kind == IdentityNumber
 	})
-	if i < 0 {
-		return "", nil
+	if number >= 0 {
+		if err := t.holdNumbers(meant, keys[number]); err != nil {
+			return "", err
+		}
 	}
-	fits, err := t.mostly(column, IdentityNumber)
-	if err != nil || !fits {
-		return "", err
+	var all []string
+	for i, c := range t.Columns {
+		if meant[i] != "" && len(all) < nearListed {
+			all = append(all, mapping(c.Title, meant[i]))
+		}
 	}
-	return keys[i], nil
+	return strings.Join(all, ", "), nil
+}
+
+// meantForKeys gives, by column, the key that its title was probably meant for; ""
+// if there is none.
+func (t *Table) meantForKeys(keys []string) []string {
+	meant := make([]string, len(t.Columns))
+	for i, c := range t.Columns {
+		switch {
+		case c.Reason == CodeTitleBeside:
+			known, _ := t.mapper.means(worded(t.titles[i]))
+			meant[i] = t.keyAmong(known.places, keys)
+		case c.Reason == CodeTitleUnknown && len(c.Nearest) >= leastJoined:
+			meant[i] = t.keyAmong(t.mapper.exact(c.Nearest), keys)
+		}
+	}
+	return meant
+}
+
+// holdNumbers adds the columns of unknown titles in which identity numbers stand.
+func (t *Table) holdNumbers(meant []string, key string) error {
+	var open []int
+	for i, c := range t.Columns {
+		if c.Reason == CodeTitleUnknown && meant[i] == "" {
+			open = append(open, i)
+		}
+	}
+	fits, err := t.mostly(IdentityNumber, open...)
+	for i, fit := range fits {
+		if fit {
+			meant[open[i]] = key
+		}
+	}
+	return err
 }
 
 // keyAmong is the first of some places that is one of the keys; "" if none is.
