@@ -34,7 +34,7 @@ func (p *process) credentials(ctx context.Context, spec target.Spec) (map[string
 
 // typed asks for a credential on the terminal. Ctrl-D is as good as Ctrl-C there.
 func (p *process) typed(ctx context.Context, spec target.Spec, c target.Credential) (string, error) {
-	value, err := ask(ctx, p.speaks.Say("%s of %s: ", c.Title, spec.System), c.Secret)
+	value, err := ask(ctx, p.speaks.Say("%s of %s: ", p.speaks.Refusal(c.Title), spec.System), c.Secret)
 	if errors.Is(err, io.EOF) {
 		return "", apply.ErrInterrupted
 	}

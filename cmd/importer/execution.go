@@ -59,7 +59,7 @@ func (e *execution) show(p report.Preview) error {
 // subject is what the run is about, in words.
 func (e *execution) subject() report.Subject {
 	s := subjectOf(e.spec)
-	s.Place = e.spec.Place(e.conn.Base())
+	s.Place = e.lang.Refusal(e.spec.Place(e.conn.Base()))
 	return s
 }
 

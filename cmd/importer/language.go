@@ -2,6 +2,7 @@ package main
 
 import (
 	"errors"
+	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -43,8 +44,23 @@ func (p *process) addLanguage(c *cobra.Command) {
 // spoken gives the language that a command was told to speak, or the
 // environment's.
 func (p *process) spoken(c *cobra.Command) report.Lang {
-	if flag := c.Flags().Lookup("lang"); flag != nil {
+	if flag := c.Flags().Lookup("lang"); flag != nil && flag.Changed {
 		if l, ok := report.ParseLang(flag.Value.String()); ok {
+			return l
+		}
+	}
+	return p.asked()
+}
+
+// asked gives the language that is typed in a command line which isn't understood,
+// or the environment's.
+func (p *process) asked() report.Lang {
+	for i, arg := range p.args {
+		name, value, set := strings.Cut(arg, "=")
+		if !set && i+1 < len(p.args) {
+			value = p.args[i+1]
+		}
+		if l, ok := report.ParseLang(value); ok && name == "--lang" {
 			return l
 		}
 	}

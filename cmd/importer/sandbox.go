@@ -96,8 +96,8 @@ func (p *process) serveSandbox(ctx context.Context, f sandboxFlags) error {
 		return err
 	}
 	credentials := sandbox.DefaultCredentials()
-	fmt.Fprintf(p.out, "Serving an invented Meitner (%d pupils, %d groups), Konstantly (%d groups) and Tabula (%d small groups),\non this computer only, until Ctrl-C.\n",
-		len(imitation.Students()), len(imitation.Groups()), len(imitation.KonstantlyGroups()), len(imitation.TabulaGroups()))
+	fmt.Fprintln(p.out, p.speaks.Say("Serving an invented Meitner (%d pupils, %d groups), Konstantly (%d groups) and Tabula (%d small groups),\non this computer only, until Ctrl-C.",
+		len(imitation.Students()), len(imitation.Groups()), len(imitation.KonstantlyGroups()), len(imitation.TabulaGroups())))
 	for _, spec := range systems() {
 		fmt.Fprintf(p.out, "\n%s\n  --base-url %s\n", spec.System, play.url+spec.Path)
 		for _, c := range spec.Credentials {

@@ -2,6 +2,7 @@ package main
 
 import (
 	"bufio"
+	"errors"
 	"regexp"
 	"strconv"
 	"strings"
@@ -110,24 +111,35 @@ func editBook(ts *testscript.TestScript, path string) (f *excelize.File, sheet s
 func typeCommand(ts *testscript.TestScript, _ bool, args []string) {
 	f, sheet := editBook(ts, args[0])
 	defer f.Close()
-	n, err := f.GetCellStyle(sheet, args[1])
-	ts.Check(err)
-	style, err := f.GetStyle(n)
-	ts.Check(err)
-	day, isDay := time.Parse("2006-01-02", args[2])
-	_, isNumber := strconv.ParseFloat(args[2], 64)
-	switch {
-	case style.NumFmt == 49:
-		err = f.SetCellStr(sheet, args[1], args[2])
-	case isDay == nil:
-		err = f.SetCellValue(sheet, args[1], day)
-	case isNumber == nil:
-		err = f.SetCellDefault(sheet, args[1], args[2])
-	default:
-		err = f.SetCellStr(sheet, args[1], args[2])
-	}
-	ts.Check(err)
+	ts.Check(typeInto(f, sheet, args[1], args[2]))
 	ts.Check(f.Save())
+}
+
+// typeInto types a text into a cell: in one that isn't for text, a spreadsheet
+// program makes a number or a date of what looks like one.
+func typeInto(f *excelize.File, sheet, cell, text string) error {
+	n, err := f.GetCellStyle(sheet, cell)
+	if err != nil {
+		return err
+	}
+	style, err := f.GetStyle(n)
+	if err != nil {
+		return err
+	}
+	day, isDay := time.Parse(time.DateOnly, text)
+	_, isNumber := strconv.ParseFloat(text, 64)
+	const asText = 49
+	switch {
+	case text == takenOut:
+		_, row, err := excelize.CellNameToCoordinates(cell)
+		return errors.Join(err, f.RemoveRow(sheet, row))
+	case style.NumFmt == asText:
+	case isDay == nil:
+		return f.SetCellValue(sheet, cell, day)
+	case isNumber == nil:
+		return f.SetCellDefault(sheet, cell, text)
+	}
+	return f.SetCellStr(sheet, cell, text)
 }
 
 // holds FILE CELL TEXT: that stands in the cell.

@@ -11,6 +11,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"importer/internal/report"
 	"importer/internal/target"
 )
 
@@ -61,44 +62,45 @@ func (p *process) targets(ctx context.Context, names []string, f *targetsFlags) 
 	case f.format != "text":
 		return usage("it is text, markdown or json", "--format %q: there is no such form", f.format)
 	case len(names) > 0:
-		_, err := io.WriteString(p.out, description(specs[0]))
+		_, err := io.WriteString(p.out, description(specs[0], p.speaks))
 		return err
 	default:
-		return listTargets(p.out, specs)
+		return listTargets(p.out, specs, p.speaks)
 	}
 }
 
-func listTargets(out io.Writer, specs []target.Spec) error {
+func listTargets(out io.Writer, specs []target.Spec, lang report.Lang) error {
 	w := tabwriter.NewWriter(out, 0, 0, 2, ' ', 0)
 	for _, s := range specs {
-		fmt.Fprintf(w, "%s\t%s\t%s\t%s\n", s.Name, s.System, s.Summary, s.Call)
+		fmt.Fprintf(w, "%s\t%s\t%s\t%s\n", s.Name, s.System, lang.Traits(s.Summary), s.Call)
 	}
 	return w.Flush()
 }
 
 // description is what a person wants to know of a target.
-func description(s target.Spec) string {
+func description(s target.Spec, lang report.Lang) string {
 	var b strings.Builder
-	fmt.Fprintf(&b, "%s: %s\n%s of %s, %s\n\nColumns\n", s.Name, s.Summary, s.Call, s.System, address(s))
+	fmt.Fprintf(&b, "%s: %s\n%s\n\n%s\n", s.Name, lang.Traits(s.Summary), address(s, lang), lang.Say("Columns"))
 	for _, c := range s.ColumnTable() {
-		fmt.Fprintf(&b, "  %-26s %s\n", shownName(c), c.Meaning())
+		fmt.Fprintf(&b, "  %-26s %s\n", shownName(c), lang.Traits(c.Meaning()))
 		if len(c.Titles) > 0 {
-			fmt.Fprintf(&b, "      also %s\n", strings.Join(c.Titles, ", "))
+			fmt.Fprintf(&b, "      %s\n", lang.Say("also %s", strings.Join(c.Titles, ", ")))
 		}
 	}
-	fmt.Fprintf(&b, "\n%s\n\nCredentials\n", keysOf(s, func(field string) string { return field }))
+	fmt.Fprintf(&b, "\n%s\n\n%s\n", keysOf(s, lang, func(field string) string { return field }), lang.Say("Credentials"))
 	for _, c := range s.Credentials {
-		fmt.Fprintf(&b, "  %s: %s (or a file named by %s_FILE)\n", c.Title, strings.Join(c.Env, " or "), c.Env[0])
+		names := strings.Join(c.Env, " "+lang.Say("or")+" ")
+		fmt.Fprintf(&b, "  %s\n", lang.Say("%s: %s (or a file named by %s_FILE)", lang.Refusal(c.Title), names, c.Env[0]))
 	}
 	return b.String()
 }
 
 // address says where a target is.
-func address(s target.Spec) string {
+func address(s target.Spec, lang report.Lang) string {
 	if s.BaseURL != "" {
-		return "at " + s.BaseURL
+		return lang.Say("%s of %s, at %s", s.Call, s.System, s.BaseURL)
 	}
-	return "at the address that " + s.BaseEnv + " or --base-url gives"
+	return lang.Say("%s of %s, at the address that %s or --base-url gives", s.Call, s.System, s.BaseEnv)
 }
 
 // shownName is a column's name; one that stands for many says so.
@@ -110,7 +112,7 @@ func shownName(c target.ColumnLine) string {
 }
 
 // keysOf says by what records are found, with each field as it is to be shown.
-func keysOf(s target.Spec, show func(field string) string) string {
+func keysOf(s target.Spec, lang report.Lang, show func(field string) string) string {
 	list := func(fields []string) string {
 		var shown []string
 		for _, field := range fields {
@@ -118,9 +120,9 @@ func keysOf(s target.Spec, show func(field string) string) string {
 		}
 		return strings.Join(shown, ", ")
 	}
-	text := "Keys, in order of preference: " + list(s.Schema.Keys)
+	text := lang.Say("Keys, in order of preference: %s", list(s.Schema.Keys))
 	if m := s.Schema.Members; m != nil {
-		text += "; of the " + s.One + ": " + list(m.Keys)
+		text += lang.Say("; of the %s: %s", lang.Traits(s.One), list(m.Keys))
 	}
 	return text
 }
@@ -136,6 +138,6 @@ func (p *process) tryTarget(ctx context.Context, spec target.Spec, f *targetsFla
 	if err := errors.Join(conn.Try(ctx), end()); err != nil {
 		return j.explained(err)
 	}
-	fmt.Fprintln(p.out, p.speaks.Say("%s: the credentials work at %s", spec.Name, spec.Place(conn.Base())))
+	fmt.Fprintln(p.out, p.speaks.Say("%s: the credentials work at %s", spec.Name, p.speaks.Refusal(spec.Place(conn.Base()))))
 	return nil
 }

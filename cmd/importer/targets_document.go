@@ -6,6 +6,7 @@ import (
 	"io"
 	"strings"
 
+	"importer/internal/report"
 	"importer/internal/target"
 )
 
@@ -112,7 +113,7 @@ func markdown(specs []target.Spec) string {
 		if i > 0 {
 			b.WriteString("\n")
 		}
-		fmt.Fprintf(&b, "### `%s`\n\n%s: %s (`%s`). %s.\n\n", s.Name, s.System, s.Summary, s.Call, keysOf(s, code))
+		fmt.Fprintf(&b, "### `%s`\n\n%s: %s (`%s`). %s.\n\n", s.Name, s.System, s.Summary, s.Call, keysOf(s, report.English, code))
 		b.WriteString("| column | what it holds | also known as |\n|---|---|---|\n")
 		for _, c := range s.ColumnTable() {
 			titles := strings.Join(c.Titles[:min(most, len(c.Titles))], ", ")

@@ -62,10 +62,10 @@ type Refusal struct {
 func (r *Refusal) Error() string {
 	text := fmt.Sprintf("the server answered %d", r.Status)
 	if r.Code != "" {
-		text += " " + r.Code
+		text += fmt.Sprintf(" %.500s", r.Code)
 	}
 	if r.RequestID != "" {
-		text += " (request " + r.RequestID + ")"
+		text += fmt.Sprintf(" (request %.500s)", r.RequestID)
 	}
 	return text
 }

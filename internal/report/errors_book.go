@@ -8,8 +8,6 @@ import (
 	"unicode/utf8"
 
 	"github.com/xuri/excelize/v2"
-
-	"importer/internal/validate"
 )
 
 // importWidths are those of the columns that say what is wrong, in characters.
@@ -202,7 +200,7 @@ func (b *errorBook) rowOf(m mendableRow) ([]any, error) {
 func (m mendableRow) notes(h heading, lang Lang) []string {
 	var notes []string
 	for _, p := range m.faults[h.column] {
-		notes = append(notes, capital(m.complaint(p, h, lang)))
+		notes = append(notes, capital(complaint(p, lang, true)))
 	}
 	for _, r := range m.Results {
 		for _, field := range fieldsOf(r) {
@@ -213,15 +211,6 @@ func (m mendableRow) notes(h heading, lang Lang) []string {
 		}
 	}
 	return notes
-}
-
-// complaint says what is wrong with one cell of the row, and what to do. What can
-// only be done in the sheet itself isn't advised where the cell's value is lost.
-func (m mendableRow) complaint(p validate.Problem, h heading, lang Lang) string {
-	if !unwritable(m.cells.Cell(h.column)) {
-		return complaint(p, lang, true)
-	}
-	return fill(phrases(lang)[p.Code].sentence, p, lang, true) + ". " + lang.Say("Type the value here, in place of #N/A.")
 }
 
 // capital makes the first letter of a sentence a capital.

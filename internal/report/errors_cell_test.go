@@ -135,17 +135,16 @@ func TestErrorBookMarksMergedCells(t *testing.T) {
 	}
 }
 
-// The note at such a cell tells what can be done there.
+// The note at such a cell tells what can be done there, and so does the message of
+// the row.
 func TestNotesOfLostCells(t *testing.T) {
 	for code, kind := range map[validate.Code]parse.Kind{validate.CodeMerged: parse.Merged, validate.CodeUncomputed: parse.Uncomputed} {
-		m := mendableRow{
-			cells:  parse.Row{Number: 2, Cells: []parse.Cell{{Kind: kind}}},
-			faults: map[int][]validate.Problem{0: {{Code: code, Severity: validate.Fault}}},
-		}
+		m := mendableRow{Row: at(2, "A2", code), cells: parse.Row{Number: 2, Cells: []parse.Cell{{Kind: kind}}}}
+		m.faults = map[int][]validate.Problem{0: m.Problems}
 		for _, lang := range []Lang{English, Swedish} {
-			notes := strings.Join(m.notes(heading{}, lang), " ")
-			if !strings.Contains(notes, lost) || strings.Contains(notes, Advice(validate.Problem{Code: code}, lang)) {
-				t.Errorf("%s: %q", lang, notes)
+			note, message := strings.Join(m.notes(heading{}, lang), " "), m.Message(lang, true)
+			if !strings.Contains(note, lost) || !strings.Contains(message, note[1:]) {
+				t.Errorf("%s: the note is %q, the message %q", lang, note, message)
 			}
 		}
 	}

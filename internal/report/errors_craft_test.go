@@ -33,7 +33,7 @@ const craftedStyles = `<styleSheet xmlns="` + spreadsheetXML + `">
 <fonts count="2"><font><sz val="10"/><name val="Arial"/></font><font><b/><color rgb="00FFFFFF"/><sz val="12"/><name val="Georgia"/></font></fonts>
 <fills count="3"><fill><patternFill patternType="none"/></fill><fill><patternFill patternType="gray125"/></fill><fill><patternFill patternType="solid"><fgColor rgb="FF2F5597"/></patternFill></fill></fills>
 <borders count="2"><border/><border><bottom style="medium"><color auto="1"/></bottom></border></borders>
-<cellXfs count="7"><xf/><xf fontId="1" fillId="2" borderId="1"><alignment horizontal="center" wrapText="1"/></xf><xf fontId="0"/>
+<cellXfs count="7"><xf/><xf fontId="1" fillId="2" borderId="1"><alignment horizontal="center" wrapText="1" textRotation="90" indent="2"/></xf><xf fontId="0"/>
 <xf numFmtId="14"/><xf numFmtId="164"/><xf numFmtId="165"/><xf numFmtId="166"/></cellXfs></styleSheet>`
 
 // bookParts are those of a crafted workbook; more may be added and put in their

@@ -196,12 +196,24 @@ func borders(lines []excelize.Border) []excelize.Border {
 	return own
 }
 
-// alignment copies where the text stands in a cell.
+// What an alignment can hold (ECMA-376, part 1, 18.8.1; Excel's own limit).
+const (
+	mostIndent = 250
+	upright    = 255 // the rotation of letters that stand below one another
+)
+
+// alignment copies where the text stands in a cell, and how it is turned.
 func alignment(a *excelize.Alignment) *excelize.Alignment {
 	if a == nil {
 		return nil
 	}
-	own := &excelize.Alignment{WrapText: a.WrapText}
+	own := &excelize.Alignment{WrapText: a.WrapText, ShrinkToFit: a.ShrinkToFit}
+	if a.Indent >= 0 && a.Indent <= mostIndent {
+		own.Indent = a.Indent
+	}
+	if a.TextRotation >= 0 && a.TextRotation <= 180 || a.TextRotation == upright {
+		own.TextRotation = a.TextRotation
+	}
 	if slices.Contains([]string{"left", "center", "right", "fill", "justify", "centerContinuous", "distributed"}, a.Horizontal) {
 		own.Horizontal = a.Horizontal
 	}

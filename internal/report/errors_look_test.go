@@ -29,7 +29,8 @@ func TestErrorBookLooksLikeTheUsersOwn(t *testing.T) {
 	if f := heading.Font; f == nil || !f.Bold || f.Family != "Georgia" || f.Size != 12 || f.Color != "FFFFFF" {
 		t.Errorf("the heading's font is %+v", heading.Font)
 	}
-	if !slices.Equal(heading.Fill.Color, []string{"2F5597"}) || len(heading.Border) != 1 || !heading.Alignment.WrapText {
+	if !slices.Equal(heading.Fill.Color, []string{"2F5597"}) || len(heading.Border) != 1 ||
+		!heading.Alignment.WrapText || heading.Alignment.TextRotation != 90 || heading.Alignment.Indent != 2 {
 		t.Errorf("the heading looks like %+v", heading)
 	}
 	if diff := cmp.Diff(heading, styleAt(t, book, "F1")); diff != "" {
@@ -46,7 +47,7 @@ func TestErrorBookLooksLikeTheUsersOwn(t *testing.T) {
 	}
 	notes, err := book.GetComments("Elever 5A")
 	if err != nil || len(notes) != 1 || notes[0].Cell != "B2" || notes[0].Author != "importer" ||
-		notes[0].Paragraph[0].Text != "Ett svenskt postnummer har fem siffror, det här har fyra. Fyll i landet om adressen är utomlands." {
+		notes[0].Paragraph[0].Text != "Ett svenskt postnummer har fem siffror, det här har fyra. Skriv alla fem; fyll i landet om adressen är utomlands." {
 		t.Errorf("the notes are %+v, %v", notes, err)
 	}
 }

@@ -137,16 +137,39 @@ func (p Preview) title(field string) string {
 // records, and which aren't used and why.
 func (p Preview) columns(out *page) {
 	for _, use := range []validate.Use{validate.AsKey, validate.Used, validate.Guard, validate.NotUsed, validate.Ignored} {
-		var titles []string
-		for _, c := range p.Columns {
-			if c.Use == use {
-				titles = append(titles, out.column(c, p.Look.Lang))
-			}
-		}
-		if len(titles) > 0 {
-			out.hang("  "+pad(out.use(use), 11), titles, separator(use))
+		of := slices.DeleteFunc(slices.Clone(p.Columns), func(c validate.Mapped) bool { return c.Use != use })
+		if len(of) > 0 {
+			out.hang("  "+pad(out.use(use), 11), out.listed(of, p.Look.Lang), separator(use))
 		}
 	}
+}
+
+// listed names columns of one use. Those that aren't used for one reason are named
+// together.
+func (v voice) listed(columns []validate.Mapped, lang Lang) []string {
+	var items, reasons []string
+	for _, c := range columns {
+		reason := ""
+		if c.Use == validate.NotUsed && c.Nearest == "" {
+			reason = v.reason(c, lang)
+		}
+		if i := slices.Index(reasons, reason); reason != "" && i >= 0 {
+			items[i] += ", " + plain(c.Title)
+			continue
+		}
+		reasons = append(reasons, reason)
+		if reason != "" {
+			items = append(items, plain(c.Title))
+		} else {
+			items = append(items, v.column(c, lang))
+		}
+	}
+	for i, reason := range reasons {
+		if reason != "" {
+			items[i] += " (" + reason + ")"
+		}
+	}
+	return items
 }
 
 // pad makes a text at least so many characters long.
@@ -208,7 +231,7 @@ func (p Preview) skipped(out *page) {
 		if skip == validate.Protected {
 			note = out.Sprintf("%s: by hand", where)
 		}
-		out.count(len(rows[skip]), out.described(len(rows[skip]), string(skip)), note)
+		out.count(len(rows[skip]), out.left(len(rows[skip]), skip), note)
 	}
 }
 

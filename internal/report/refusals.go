@@ -2,11 +2,12 @@ package report
 
 import (
 	"maps"
+	"strconv"
 	"strings"
 )
 
 // swedishRefusals are the words of all errors in Swedish.
-var swedishRefusals = merged(swedishFiles, swedishColumns, swedishSystems, swedishCommands)
+var swedishRefusals = merged(swedishFiles, swedishParts, swedishColumns, swedishSystems, swedishCommands)
 
 func merged(tables ...map[string]string) map[string]string {
 	all := map[string]string{}
@@ -90,6 +91,10 @@ func (in interpreter) clause(text string) (swedish string, letters int) {
 	if known, ok := in[text]; ok {
 		return known.said, known.letters
 	}
+	if swedish, ok := in.names(text); ok {
+		in[text] = way{swedish, len(text)}
+		return swedish, len(text)
+	}
 	swedish, letters = in.wording(text)
 	if i := strings.LastIndex(text, " ("); i > 0 && strings.HasSuffix(text, ")") {
 		if said, n := in.wording(text[:i]); n > 0 && n >= letters {
@@ -98,6 +103,31 @@ func (in interpreter) clause(text string) (swedish string, letters int) {
 	}
 	in[text] = way{swedish, letters}
 	return swedish, letters
+}
+
+// names translates what is said in brackets of each of several names. The names
+// stand in quotation marks and stay as they are: "7A" (3 rows), "7B" (hidden).
+func (in interpreter) names(text string) (swedish string, ok bool) {
+	var out strings.Builder
+	for text != "" {
+		name, err := strconv.QuotedPrefix(text)
+		if err != nil || text[0] != '"' {
+			return "", false
+		}
+		out.WriteString(name)
+		text = text[len(name):]
+		if said, after, found := strings.Cut(text, ")"); found && strings.HasPrefix(said, " (") {
+			out.WriteString(" (" + in.chain(said[2:]) + ")")
+			text = after
+		}
+		if after, found := strings.CutPrefix(text, ", "); found && after != "" {
+			out.WriteString(", ")
+			text = after
+		} else if text != "" {
+			return "", false
+		}
+	}
+	return out.String(), out.Len() > 0
 }
 
 // blank stands in a wording for what is filled in.

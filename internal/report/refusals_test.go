@@ -57,7 +57,7 @@ func unknownLinks(text string) []string {
 	for rest := text; rest != ""; {
 		known, after := "", ""
 		for i := len(rest); i > 0; i = strings.LastIndex(rest[:i], joint) {
-			if _, letters := (interpreter{}).clause(rest[:i]); letters > 0 || typed.MatchString(rest[:i]) {
+			if _, letters := (interpreter{}).clause(rest[:i]); 2*letters > fixed(rest[:i]) || typed.MatchString(rest[:i]) {
 				known, after = rest[:i], strings.TrimPrefix(rest[i:], joint)
 				break
 			}
@@ -72,7 +72,7 @@ func unknownLinks(text string) []string {
 }
 
 // typed is what a user types, a name, or a value.
-var typed = regexp.MustCompile("^(importer .*|--[a-z-]+( (%s|replace|exact|[0-9.%:]+|'[^']*'( or --delimiter tab)?|5-20,33|mall.xlsx, or --out mall.csv|1500/h, --rate .*|missing,failed|skip))?|-t meitner-students; .*|[^ ]*)$")
+var typed = regexp.MustCompile("^(a %s| --base-url %s|importer .*|--[a-z-]+( (%s|replace|exact|[0-9.%:]+|'[^']*'( or --delimiter tab)?|5-20,33|mall.xlsx, or --out mall.csv|1500/h, --rate .*|missing,failed|skip))?|-t meitner-students; .*|[^ ]*)$")
 
 // telling are the fields of errors, and of what they are made of, that hold words.
 var telling = []string{"Reason", "hint", "Text", "Advice", "what", "err"}
@@ -81,17 +81,17 @@ var telling = []string{"Reason", "hint", "Text", "Advice", "what", "err"}
 var unkeyed = []string{"AddressError"}
 
 // tellers are functions all of whose texts are told.
-var tellers = []string{"Error", "Hint", "places", "signatures", "aboutCredentials", "hintOf"}
+var tellers = []string{"Error", "Hint", "places", "signatures", "aboutCredentials", "hintOf", "quoted", "enumerate", "Worksheet.String", "Spec.Place"}
 
 // silent are texts of errors that nobody sees, and what else stands among texts.
 var silent = []string{
-	" %s", " (%s)", ": %s", ": ", " (request %s)", " --base-url %s", "%s --help", "exit status %s",
+	" %s", " (%s)", "%s (%s)", "%s (column %s)", ", ", ": %s", ": ", " (request %s)", " --base-url %s", "%s --help", "exit status %s",
 	"no more rows are wanted", "server fault", "token too long", "SQLite format 3\x00", "Standard ACE DB", "Standard Jet DB",
 }
 
 // sayers are the functions that make errors, with the first argument that holds
 // words.
-var sayers = map[string]int{"usage": 0, "misread": 0, "New": 0, "Errorf": 0, "fault": 0, "nameless": 0, "keyless": 0, "agreed": 2, "consent": 3, "brokenOff": 0}
+var sayers = map[string]int{"usage": 0, "misread": 0, "Fault": 0, "counted": 1, "notMapping": 1, "New": 0, "Errorf": 0, "fault": 0, "nameless": 0, "keyless": 0, "agreed": 2, "consent": 3, "brokenOff": 0}
 
 // refusalsOf gives the texts of the errors that a file makes, each with %s where
 // something is filled in.
@@ -115,7 +115,7 @@ func refusalsOf(file *ast.File, known map[string][]ast.Expr) map[string]bool {
 				}
 			}
 		case *ast.FuncDecl:
-			if slices.Contains(tellers, n.Name.Name) {
+			if slices.Contains(tellers, n.Name.Name) || slices.Contains(tellers, receiver(n)+"."+n.Name.Name) {
 				ast.Inspect(n.Body, func(inner ast.Node) bool {
 					if e, ok := inner.(ast.Expr); ok && len(formats(e, known)) > 0 {
 						add(e)
@@ -142,6 +142,22 @@ func refusalsOf(file *ast.File, known map[string][]ast.Expr) map[string]bool {
 	return said
 }
 
+// receiver is the name of the type that a method is of; empty for a function.
+func receiver(f *ast.FuncDecl) string {
+	if f.Recv == nil {
+		return ""
+	}
+	of := f.Recv.List[0].Type
+	if pointer, ok := of.(*ast.StarExpr); ok {
+		of = pointer.X
+	}
+	name, _ := of.(*ast.Ident)
+	if name == nil {
+		return ""
+	}
+	return name.Name
+}
+
 // called is the name of the function that a call is of.
 func called(call *ast.CallExpr) string {
 	switch f := call.Fun.(type) {
@@ -154,7 +170,7 @@ func called(call *ast.CallExpr) string {
 	}
 }
 
-var verb = regexp.MustCompile(`%(\[\d\])?[+#]?[a-z]`)
+var verb = regexp.MustCompile(`%(\[\d\])?[+#]?[\d.]*[a-z]`)
 
 // formats gives the texts that an expression can be, with %s for what isn't known
 // before.
@@ -247,7 +263,11 @@ func flat(e ast.Expr, known map[string][]ast.Expr) ast.Expr {
 
 // foreign are texts of libraries and of the system, and parts of texts.
 var foreign = []string{
-	"line %s", "cell %s", "byte %s", "%s and %s", "request %s", "for example",
+	"line %s", "cell %s", "byte %s", "%s and %s", "request %s", "for example", "column %s", "hidden, %s", "%s, and %s", "%s or --keep-both%s", "%s or --delimiter tab", "%s in -%s", "%s, with no --strict",
+	"strconv.ParseInt: parsing %s: invalid syntax", "strconv.ParseInt: parsing %s: value out of range", "strconv.ParseBool: parsing %s: invalid syntax",
+	"time: invalid duration %s", "time: missing unit in duration %s", "time: unknown unit %s in duration %s",
+	"client id", "client secret", "API key", "user", "password", "contact",
+	"zip: not a valid zip file", "zip: checksum error", "zip: unsupported compression algorithm", "flate: corrupt input before offset %s", "unexpected EOF",
 	"unknown flag", "unknown shorthand flag", "flag needs an argument", "invalid argument %s for %s flag",
 	"no such file or directory", "permission denied", "connection refused", "no such host", "i/o timeout", "no space left on device",
 }
@@ -255,12 +275,20 @@ var foreign = []string{
 // Errors keep what was filled in, however deep they stand in one another.
 func TestRefusal(t *testing.T) {
 	tests := map[string]string{
-		"klass.xlsx: there is no such file (no such file or directory)":                      "klass.xlsx: filen finns inte (filen eller mappen finns inte)",
-		`klass.xlsx: there isn't one worksheet "100% B"; there is "A: x", "Is there"`:        `klass.xlsx: det finns inte ett blad "100% B"; här finns "A: x", "Is there"`,
-		"x.xlsx: xl/worksheets/sheet1.xml: cell B7: this part is damaged or cut short":       "x.xlsx: xl/worksheets/sheet1.xml: cell B7: delen är skadad eller avhuggen",
-		"x.pdf: this is a PDF document, not a spreadsheet":                                   "x.pdf: det här är ett PDF-dokument, inget kalkylblad",
-		"the credentials aren't accepted: the server answered 401 invalid (request 0b0f)":    "inloggningsuppgifterna godtas inte: servern svarade 401 invalid (anrop 0b0f)",
-		"the target can't be reached: api.meitner.se: dial tcp 10.0.0.1: connection refused": "målet går inte att nå: api.meitner.se: dial tcp 10.0.0.1: anslutningen avvisades",
+		"klass.xlsx: there is no such file (no such file or directory)":                                         "klass.xlsx: filen finns inte (filen eller mappen finns inte)",
+		`klass.xlsx: there isn't one worksheet "100% B"; there is "A: x", "Is there"`:                           `klass.xlsx: det finns inte ett blad "100% B"; här finns "A: x", "Is there"`,
+		"x.xlsx: xl/worksheets/sheet1.xml: cell B7: this part is damaged or cut short":                          "x.xlsx: xl/worksheets/sheet1.xml: cell B7: delen är skadad eller avhuggen",
+		"x.pdf: this is a PDF document, not a spreadsheet":                                                      "x.pdf: det här är ett PDF-dokument, inget kalkylblad",
+		"the credentials aren't accepted: the server answered 401 invalid (request 0b0f)":                       "inloggningsuppgifterna godtas inte: servern svarade 401 invalid (anrop 0b0f)",
+		"the target can't be reached: api.meitner.se: dial tcp 10.0.0.1: connection refused":                    "målet går inte att nå: api.meitner.se: dial tcp 10.0.0.1: anslutningen avvisades",
+		`l.xlsx: there is data in more than one worksheet: "2 A, (1)" (3 rows), "B" (hidden, 1 row) and 2 more`: `l.xlsx: det finns data i mer än ett blad: "2 A, (1)" (3 rader), "B" (dolt, 1 rad) och 2 till`,
+		"if it is right all the same, add --allow-clears 4 --move or --keep-both --again":                       "om det är rätt ändå, lägg till --allow-clears 4 --move eller --keep-both --again",
+		`2 rows are hidden by a filter, and 1 column is hidden: "Ort" (column B)`:                               `2 rader är dolda av ett filter, och 1 kolumn är dold: "Ort" (kolumn B)`,
+		"x.xlsx: xl/a.xml: byte 7: row 2 comes after row 3":                                                     "x.xlsx: xl/a.xml: byte 7: rad 2 kommer efter rad 3",
+		"x.xlsx: the archive is damaged or cut short (zip: not a valid zip file)":                               "x.xlsx: arkivet är skadat eller avhugget (inget giltigt zip-arkiv)",
+		`invalid argument "x" for "--limit" flag: strconv.ParseInt: parsing "x": invalid syntax`:                `ogiltigt värde "x" för flaggan "--limit": "x" är inget heltal`,
+		"unknown shorthand flag: 'z' in -z":                                                                     "okänd kort flagga: 'z' i -z",
+		"for example: --delimiter ';' or --delimiter tab":                                                       "till exempel: --delimiter ';' eller --delimiter tab",
 		"unknown flag: --x":      "okänd flagga: --x",
 		"for example: --limit 3": "till exempel: --limit 3",
 		"run 7F3A was in a sandbox that is gone\nsaid by nobody": "körning 7F3A var i en sandlåda som är borta\nsaid by nobody",

@@ -3,8 +3,10 @@ package report
 import (
 	"bytes"
 	"os"
+	"regexp"
 	"strings"
 	"testing"
+	"unicode/utf8"
 
 	"github.com/google/go-cmp/cmp"
 
@@ -64,6 +66,45 @@ func TestReportMasksAndKeepsProtectedRowsBlank(t *testing.T) {
 	}, "\r\n") + "\r\n"
 	if diff := cmp.Diff(want, out.String()); diff != "" {
 		t.Errorf("report.csv (-want +got):\n%s", diff)
+	}
+}
+
+// What was repaired is listed for every row, but not where a row is to be mended.
+func TestReportListsEveryRepair(t *testing.T) {
+	row := invalid(9)
+	row.Problems = append(row.Problems, validate.Problem{Row: 9, Cell: "F9", Column: "Mobil", Shown: "701740605",
+		Severity: validate.Notice, Code: validate.CodePhoneZero, Args: map[string]string{"to": "+46701740605"}})
+	const repair = `F9, Mobil, "701740605": a leading 0 was lost in Excel, and put back; read as +46701740605.`
+	if got := row.record(English).Message; !strings.HasSuffix(got, repair) {
+		t.Errorf("report.csv says %q", got)
+	}
+	if got := row.Message(English, true); got == "" || strings.Contains(got, "Mobil") {
+		t.Errorf("an error file says %q", got)
+	}
+}
+
+// Nobody reads a page that a server sends in place of a message; and a number that
+// stands where it is cut is masked all the same.
+func TestWordsOfAServerAreCut(t *testing.T) {
+	long := strings.Repeat("å", mostServed-10) + "20160827-2389" + strings.Repeat("ö", 5000)
+	result := apply.Result{Status: plan.Failed, Reason: apply.Refused, HTTPStatus: 422, Code: long, Message: long,
+		RequestID: long, Fields: map[string]string{"title": long}}
+	for name, got := range map[string]string{
+		"message": ResultSentence(result, nil, English, true),
+		"reason":  Sentence(validate.Problem{Row: 2, Code: plan.CodeDenied, Args: map[string]string{"reason": long}}, Swedish, true),
+	} {
+		words := regexp.MustCompile("åå[^\"]*?…").FindAllString(got, -1)
+		if want := map[string]int{"message": 4, "reason": 1}[name]; len(words) != want || strings.Contains(got, "öö") || strings.Contains(got, "2389") {
+			t.Errorf("%s: %d pieces of %d are cut in %s", name, len(words), want, got)
+		}
+		for _, w := range words {
+			if n := utf8.RuneCountInString(w); n != mostServed {
+				t.Errorf("%s: %d letters are left", name, n)
+			}
+		}
+	}
+	if got := (&apply.Refusal{Status: 422, Code: long, RequestID: long}).Error(); utf8.RuneCountInString(got) > 2*mostServed+100 {
+		t.Errorf("an error has %d letters", utf8.RuneCountInString(got))
 	}
 }
 

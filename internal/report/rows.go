@@ -113,14 +113,18 @@ func (c Counts) ToMend() int {
 
 // Message says in a sentence or several what there is to know of a row. With
 // values, it holds what stands in cells, masked, and what the server said.
-func (r Row) Message(lang Lang, values bool) string {
+func (r Row) Message(lang Lang, values bool) string { return r.message(lang, values, false) }
+
+// message is Message, and tells of the repairs of a row to mend only where they are
+// asked for: what stops the row would drown in them.
+func (r Row) message(lang Lang, values, repairs bool) string {
 	if r.Skipped != "" {
 		return lang.voice().skip(r.Skipped)
 	}
 	var sentences []string
 	for _, p := range r.Problems {
-		if r.Mend() && p.Severity != validate.Fault && len(r.Results) == 0 {
-			continue // what stops a row would drown in what was repaired
+		if r.Mend() && p.Severity != validate.Fault && len(r.Results) == 0 && !(repairs && repaired(p)) {
+			continue
 		}
 		sentences = append(sentences, Sentence(p, lang, values))
 	}

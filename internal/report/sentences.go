@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"regexp"
 	"slices"
-	"strconv"
 	"strings"
 
 	"importer/internal/validate"
@@ -149,31 +148,32 @@ func argument(name string, p validate.Problem, lang Lang) string {
 	switch {
 	case name == "rows":
 		return others(value, p.Args["more"], lang)
+	case name == "reason":
+		return served(value)
 	case name != "flag":
 		return value
 	case value != "":
-		return local(value, lang)
-	case lang == Swedish:
-		return "en kolumn Tillfälligt personnummer"
+		return lang.voice().Sprintf("the column %s", value)
 	default:
-		return "a column Tillfälligt personnummer"
+		return lang.voice().Sprintf("a column %s", "Tillfälligt personnummer")
 	}
 }
 
-// others names other rows, or cells in them, and says how many more there are.
+// address is that of a cell in a workbook.
+var address = regexp.MustCompile(`\b[A-Z]{1,3}([1-9]\d*)\b`)
+
+// others names other rows and says how many more there are. A cell is named by its
+// row: it stands in the same column, and in an error file elsewhere.
 func others(list, more string, lang Lang) string {
-	items := strings.Split(strings.ReplaceAll(list, "row ", ""), ", ")
+	list = address.ReplaceAllString(strings.ReplaceAll(list, "row ", ""), "$1")
+	items := strings.Split(list, ", ")
 	one, several, and := "row ", "rows ", "%s and %s more"
 	if lang == Swedish {
 		one, several, and = "rad ", "raderna ", "%s och %s till"
 	}
-	text := strings.Join(items, ", ")
-	switch _, err := strconv.Atoi(items[0]); {
-	case err != nil: // cells have their addresses
-	case len(items) == 1 && more == "":
-		text = one + text
-	default:
-		text = several + text
+	text := several + list
+	if len(items) == 1 && more == "" {
+		text = one + list
 	}
 	if more != "" {
 		text = fmt.Sprintf(and, text, more)

@@ -93,7 +93,7 @@ func TestSentence(t *testing.T) {
 		Row: 9, Cell: "F9", Column: "Mobil", Shown: "701740605", Severity: validate.Notice,
 		Code: validate.CodePhoneZero, Args: map[string]string{"to": "+46701740605"},
 	}
-	standIn := validate.Problem{Row: 3, Cell: "B3", Column: "Personnummer", Code: validate.CodeNumberStandIn, Args: map[string]string{"flag": "C3"}}
+	standIn := validate.Problem{Row: 3, Cell: "B3", Column: "Personnummer", Code: validate.CodeNumberStandIn, Args: map[string]string{"flag": "TF"}}
 	noFlag := standIn
 	noFlag.Args = nil
 	whole := validate.Problem{Row: 7, Code: validate.CodeRowRepeated, Args: map[string]string{"rows": "row 8"}}
@@ -104,25 +104,25 @@ func TestSentence(t *testing.T) {
 		values bool
 		want   string
 	}{
-		{"a cell", twice, English, false, "E61, E-post: the same address stands in E302 too. A parent's, for siblings? Give each pupil an address of their own, leave the cell empty, or leave out what clashes, as with --except-rows 61."},
-		{"a cell and its value", twice, English, true, `E61, E-post, "anna@example.se": the same address stands in E302 too. A parent's, for siblings? Give each pupil an address of their own, leave the cell empty, or leave out what clashes, as with --except-rows 61.`},
-		{"Swedish", twice, Swedish, false, "E61, E-post: samma adress står i E302 också. En förälders, för syskon? Ge varje elev en egen adress, lämna cellen tom, eller utelämna det som krockar, som med --except-rows 61."},
-		{"several others", many, English, false, "E61, E-post: the same address stands in E302, E415, E416 and 4 more too. A parent's, for siblings? Give each pupil an address of their own, leave the cell empty, or leave out what clashes, as with --except-rows 61."},
-		{"several others, Swedish", many, Swedish, false, "E61, E-post: samma adress står i E302, E415, E416 och 4 till också. En förälders, för syskon? Ge varje elev en egen adress, lämna cellen tom, eller utelämna det som krockar, som med --except-rows 61."},
-		{"CSV", inCSV, English, false, "row 61, E-post: the same address stands in row 302 too. A parent's, for siblings? Give each pupil an address of their own, leave the cell empty, or leave out what clashes, as with --except-rows 61."},
-		{"CSV, Swedish", inCSV, Swedish, false, "rad 61, E-post: samma adress står i rad 302 också. En förälders, för syskon? Ge varje elev en egen adress, lämna cellen tom, eller utelämna det som krockar, som med --except-rows 61."},
+		{"a cell", twice, English, false, "E61, E-post: the same address stands in row 302 too. A parent's, for siblings? Give each pupil an address of their own, leave the cell empty, or apply the whole sheet without what clashes, as with --except-rows 61."},
+		{"a cell and its value", twice, English, true, `E61, E-post, "anna@example.se": the same address stands in row 302 too. A parent's, for siblings? Give each pupil an address of their own, leave the cell empty, or apply the whole sheet without what clashes, as with --except-rows 61.`},
+		{"Swedish", twice, Swedish, false, "E61, E-post: samma adress står i rad 302 också. En förälders, för syskon? Ge varje elev en egen adress, lämna cellen tom, eller kör hela bladet utan det som krockar, som med --except-rows 61."},
+		{"several others", many, English, false, "E61, E-post: the same address stands in rows 302, 415, 416 and 4 more too. A parent's, for siblings? Give each pupil an address of their own, leave the cell empty, or apply the whole sheet without what clashes, as with --except-rows 61."},
+		{"several others, Swedish", many, Swedish, false, "E61, E-post: samma adress står i raderna 302, 415, 416 och 4 till också. En förälders, för syskon? Ge varje elev en egen adress, lämna cellen tom, eller kör hela bladet utan det som krockar, som med --except-rows 61."},
+		{"CSV", inCSV, English, false, "row 61, E-post: the same address stands in row 302 too. A parent's, for siblings? Give each pupil an address of their own, leave the cell empty, or apply the whole sheet without what clashes, as with --except-rows 61."},
+		{"CSV, Swedish", inCSV, Swedish, false, "rad 61, E-post: samma adress står i rad 302 också. En förälders, för syskon? Ge varje elev en egen adress, lämna cellen tom, eller kör hela bladet utan det som krockar, som med --except-rows 61."},
 		{"a repair", zero, English, false, "F9, Mobil: a leading 0 was lost in Excel, and put back."},
 		{"a repair and its value", zero, English, true, `F9, Mobil, "701740605": a leading 0 was lost in Excel, and put back; read as +46701740605.`},
-		{"which cell", standIn, English, false, "B3, Personnummer: this is a temporary number, and the pupil isn't marked as having one. Put the real number here, or yes into C3."},
+		{"which cell", standIn, English, false, "B3, Personnummer: this is a temporary number, and the pupil isn't marked as having one. Put the real number here, or yes into the column TF."},
 		{"which column", noFlag, English, false, "B3, Personnummer: this is a temporary number, and the pupil isn't marked as having one. Put the real number here, or yes into a column Tillfälligt personnummer."},
 		{"a row", whole, English, false, "row 7: the same stands in row 8; it is sent once."},
 		{"a row, Swedish", whole, Swedish, false, "rad 7: detsamma står i rad 8; det skickas en gång."},
 		{"which column, Swedish", noFlag, Swedish, false, "B3, Personnummer: det här är ett tillfälligt nummer, och eleven är inte märkt med att ha ett. Skriv det riktiga numret här, eller ja i en kolumn Tillfälligt personnummer."},
-		{"several rows of CSV", several, English, false, "row 61, E-post: the same address stands in rows 302, 415, 416 and 4 more too. A parent's, for siblings? Give each pupil an address of their own, leave the cell empty, or leave out what clashes, as with --except-rows 61."},
-		{"several rows of CSV, Swedish", several, Swedish, false, "rad 61, E-post: samma adress står i raderna 302, 415, 416 och 4 till också. En förälders, för syskon? Ge varje elev en egen adress, lämna cellen tom, eller utelämna det som krockar, som med --except-rows 61."},
+		{"several rows of CSV", several, English, false, "row 61, E-post: the same address stands in rows 302, 415, 416 and 4 more too. A parent's, for siblings? Give each pupil an address of their own, leave the cell empty, or apply the whole sheet without what clashes, as with --except-rows 61."},
+		{"several rows of CSV, Swedish", several, Swedish, false, "rad 61, E-post: samma adress står i raderna 302, 415, 416 och 4 till också. En förälders, för syskon? Ge varje elev en egen adress, lämna cellen tom, eller kör hela bladet utan det som krockar, som med --except-rows 61."},
 		{"one other row of the plan", oneOther, English, false, "row 61, E-post: this value is kept by row 93 of this list. Fill in a new value there too, or leave this cell empty."},
-		{"other rows of the plan", circle, English, false, "row 61, E-post: the value changes places with rows 93, 94. Was a column sorted alone?"},
-		{"other rows of the plan, Swedish", circle, Swedish, false, "rad 61, E-post: värdet byter plats med raderna 93, 94. Sorterades en kolumn för sig?"},
+		{"other rows of the plan", circle, English, false, "row 61, E-post: the value changes places with rows 93, 94. Was a column sorted alone? Then put each value back into its own row."},
+		{"other rows of the plan, Swedish", circle, Swedish, false, "rad 61, E-post: värdet byter plats med raderna 93, 94. Sorterades en kolumn för sig? Sätt då tillbaka varje värde på sin egen rad."},
 		{"a question", serial, English, false, "C4, Född: this is a bare number: a date that has lost its format? Format the cell as a date, or write YYYY-MM-DD."},
 		{"a code that nobody knows", validate.Problem{Row: 7, Code: "odd"}, English, false, "row 7: odd."},
 		{"a language that nobody knows", zero, "de", false, "F9, Mobil: a leading 0 was lost in Excel, and put back."},
@@ -160,7 +160,7 @@ func TestSentencesTellNoValuesUnlessAsked(t *testing.T) {
 
 func TestAdvice(t *testing.T) {
 	for want, p := range map[string]validate.Problem{
-		"Put the real number here, or yes into C3.":                                {Code: validate.CodeNumberStandIn, Args: map[string]string{"flag": "C3"}},
+		"Put the real number here, or yes into the column TF.":                     {Code: validate.CodeNumberStandIn, Args: map[string]string{"flag": "TF"}},
 		"Put the real number here, or yes into a column Tillfälligt personnummer.": {Code: validate.CodeNumberStandIn},
 		"": {Code: validate.CodePhoneZero, Args: map[string]string{"to": "+46701740605"}},
 	} {

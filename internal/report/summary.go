@@ -73,7 +73,7 @@ func (s Summary) result(out *page, counts Counts) {
 	n := counts.Total()
 	out.put("  " + strings.Join(parts, ", ") + out.Sprintf(" = %d %s", n, out.several(n, "row", "rows")))
 	if n := mended(s.Rows); n > 0 {
-		out.line("  %d %s repaired; report.csv lists them", n, out.several(n, "cell was", "cells were"))
+		out.put(out.counted(n, "  1 cell was repaired; report.csv lists it", "  %d cells were repaired; report.csv lists them"))
 	}
 	if s.Undoing {
 		restorationOf(s.Rows).write(out, s.Subject, out.Sprintf("restored"))
@@ -105,7 +105,7 @@ func (s Summary) skipped(out *page) []string {
 	}
 	var parts []string
 	for _, rule := range slices.Sorted(maps.Keys(rules)) {
-		parts = append(parts, out.Sprintf("%d %s", rules[rule], out.described(rules[rule], string(rule))))
+		parts = append(parts, out.Sprintf("%d %s", rules[rule], out.left(rules[rule], rule)))
 	}
 	return parts
 }

@@ -73,7 +73,7 @@ func newCSV(w io.Writer, delimiter rune) *csv.Writer {
 func (r Row) record(lang Lang) *record {
 	out := &record{
 		Row: r.Row, Key: guard(r.shownKey()), ID: r.ID, Status: string(r.Status),
-		Changes: r.fields(), Message: guard(r.Message(lang, true)),
+		Changes: r.fields(), Message: guard(r.message(lang, true, true)),
 	}
 	var attempts int
 	for _, result := range r.Results {
@@ -82,7 +82,7 @@ func (r Row) record(lang Lang) *record {
 			out.HTTPStatus = strconv.Itoa(result.HTTPStatus)
 		}
 		if result.RequestID != "" {
-			out.RequestID = strings.TrimSpace(out.RequestID + " " + result.RequestID)
+			out.RequestID = strings.TrimSpace(out.RequestID + " " + served(result.RequestID))
 		}
 	}
 	if len(r.Results) > 0 {

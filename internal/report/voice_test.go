@@ -8,6 +8,7 @@ import (
 	"io/fs"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 	"testing"
@@ -31,8 +32,7 @@ func TestEverythingSaidHasATranslation(t *testing.T) {
 	for _, s := range statuses {
 		said[string(s)] = true
 	}
-	for _, text := range []string{"used", "guard", "not used", "ignored", "pupil", "pupils", "group", "groups", "small group", "small groups", "class", "classes", "finished", "stopped", "interrupted", "running", "to update", "later", "not allowed", string(validate.Protected), string(validate.Unchosen), string(validate.Hidden), string(validate.Hint),
-		string(validate.Repeated), string(validate.Section), string(validate.Example), string(validate.Footer)} {
+	for _, text := range []string{"used", "guard", "not used", "ignored", "pupil", "pupils", "group", "groups", "small group", "small groups", "class", "classes", "finished", "stopped", "interrupted", "running", "to update", "later", "not allowed", string(validate.Protected), string(validate.Unchosen), string(validate.Hidden)} {
 		said[text] = true
 	}
 	verbs := regexp.MustCompile(`%(\[\d\])?[a-z0-9]*`)
@@ -49,6 +49,32 @@ func TestEverythingSaidHasATranslation(t *testing.T) {
 		if !said[text] {
 			t.Errorf("nobody says %q", text)
 		}
+	}
+}
+
+// What commands print has words only through a voice, but for what is to be typed.
+func TestCommandsPrintNoEnglish(t *testing.T) {
+	typed := regexp.MustCompile(`^( *importer:? %s|Usage:.*|.*--base-url %s.*|#.*|\|.*)$`)
+	for _, file := range sources(t, "../../cmd/importer") {
+		ast.Inspect(file, func(n ast.Node) bool {
+			call, ok := n.(*ast.CallExpr)
+			if !ok || !strings.HasPrefix(called(call), "Fprint") {
+				return true
+			}
+			for _, arg := range call.Args {
+				literal, ok := arg.(*ast.BasicLit)
+				if !ok || literal.Kind != token.STRING {
+					continue
+				}
+				text, _ := strconv.Unquote(literal.Value)
+				for line := range strings.SplitSeq(text, "\n") {
+					if regexp.MustCompile(`[a-zA-Z]{3}`).MatchString(line) && !typed.MatchString(line) {
+						t.Errorf("%q isn't said in a language", line)
+					}
+				}
+			}
+			return true
+		})
 	}
 }
 
@@ -149,7 +175,7 @@ Look at these first
   phoneNumber1, emptied 1 change  row 3: +461 -> (empty)
 
 Will not be sent
-  1 row   A9, Postnr, "1693": a Swedish postal code has five digits, this has four. For an address abroad, fill in the country.
+  1 row   A9, Postnr, "1693": a Swedish postal code has five digits, this has four. Write all five; for an address abroad, fill in the country.
 
 1 read made; 2 writes to come, of 1,182 left for us just now: less than a minute. Nothing has been sent.
 `,
@@ -199,5 +225,21 @@ func TestPreviewWithoutValues(t *testing.T) {
 		if strings.Contains(out.String(), value) {
 			t.Errorf("it shows %q", value)
 		}
+	}
+}
+
+// Columns that aren't used for one reason are named together.
+func TestColumnsAreNamedByTheirReasons(t *testing.T) {
+	left := func(title string, reason validate.Code) validate.Mapped {
+		return validate.Mapped{Title: title, Use: validate.NotUsed, Reason: reason}
+	}
+	near := left("Mobli", validate.CodeTitleUnknown)
+	near.Nearest = "Mobil"
+	got := English.voice().listed([]validate.Mapped{
+		left("Kost", validate.CodeTitleNoField), left("VH1", validate.CodeTitleGuardian), near, left("Skåp", validate.CodeTitleNoField),
+	}, English)
+	want := []string{"Kost, Skåp (the importer can't write this)", "VH1 (guardians)", "Mobli (not a heading that is known; did you mean Mobil?)"}
+	if !slices.Equal(got, want) {
+		t.Errorf("got %q, want %q", got, want)
 	}
 }

@@ -34,26 +34,46 @@ func (v voice) use(u validate.Use) string {
 	return v.Sprintf(u.String())
 }
 
-// column names a column and the field that it leads to; where it isn't used, it
-// says why.
+// reason says why a column isn't used.
+func (v voice) reason(c validate.Mapped, lang Lang) string {
+	return Reason(validate.Problem{Code: c.Reason, Args: c.Args}, lang)
+}
+
+// column names a column and the field that it leads to, or what it may have been
+// meant for.
 func (v voice) column(c validate.Mapped, lang Lang) string {
 	title := plain(c.Title)
 	leads := title
 	if c.Field != "" && c.Field != c.Title {
 		leads = title + " -> " + c.Field
 	}
-	reason := Reason(validate.Problem{Code: c.Reason, Args: c.Args}, lang)
 	switch {
 	case c.Use == validate.Guard:
 		return v.Sprintf("%s: a marked row is left alone", title)
 	case c.Use == validate.NotUsed && c.Nearest != "":
-		return v.Sprintf("%s (%s; did you mean %s?)", title, reason, plain(c.Nearest))
-	case c.Use == validate.NotUsed:
-		return title + " (" + reason + ")"
+		return v.Sprintf("%s (%s; did you mean %s?)", title, v.reason(c, lang), plain(c.Nearest))
 	case c.Decided:
 		return v.Sprintf("%s (by its content; %s if that is wrong)", leads, plain(c.Option()))
 	default:
 		return leads
+	}
+}
+
+// left names so many rows that were left out by a rule.
+func (v voice) left(n int, s validate.Skip) string {
+	switch s {
+	case validate.Hint:
+		return v.several(n, "hint", "hints")
+	case validate.Repeated:
+		return v.several(n, "repeated heading", "repeated headings")
+	case validate.Section:
+		return v.several(n, "section title", "section titles")
+	case validate.Example:
+		return v.several(n, "example", "examples")
+	case validate.Footer:
+		return v.several(n, "total or footer", "totals or footers")
+	default:
+		return v.described(n, string(s))
 	}
 }
 
@@ -138,18 +158,18 @@ const conflict = 409
 func (v voice) refused(r apply.Result, titles Titles, values bool) string {
 	what, words, request, taken := strconv.Itoa(r.HTTPStatus), "", "", ""
 	if r.Code != "" {
-		what += " " + plain(r.Code)
+		what += " " + served(r.Code)
 	}
 	if values && r.Message != "" {
-		words = `, "` + validate.Mask(plain(r.Message)) + `"`
+		words = `, "` + served(r.Message) + `"`
 	}
 	for _, field := range slices.Sorted(maps.Keys(r.Fields)) {
 		if values && r.Fields[field] != "" {
-			words += "; " + titles.of(field) + `, "` + validate.Mask(plain(r.Fields[field])) + `"`
+			words += "; " + titles.of(field) + `, "` + served(r.Fields[field]) + `"`
 		}
 	}
 	if r.RequestID != "" {
-		request = v.Sprintf(" (request %s)", plain(r.RequestID))
+		request = v.Sprintf(" (request %s)", served(r.RequestID))
 	}
 	if r.HTTPStatus == conflict {
 		taken = v.Sprintf(". A value is taken by someone who isn't in this list")
@@ -161,6 +181,20 @@ func (v voice) refused(r apply.Result, titles Titles, values bool) string {
 		return v.Sprintf("It was not sent, because the server refused another change in the same part: %s%s%s.", what, words, request)
 	}
 	return v.Sprintf("The server refused it: %s%s%s%s.", what, words, request, taken)
+}
+
+// mostServed is how many letters of what a server says are shown.
+const mostServed = 500
+
+// served makes the words of a server safe to show: identity numbers masked before
+// they could be cut in two, and not more of them than anybody reads.
+func served(words string) string {
+	words = validate.Mask(plain(words))
+	letters := []rune(words)
+	if len(letters) <= mostServed {
+		return words
+	}
+	return string(letters[:mostServed-1]) + "…"
 }
 
 // trouble is for what the server, or the way to it, is to blame for.

@@ -87,11 +87,12 @@ const (
 	// 000, which it may be.
 	CodeNumberTemporarySerial Code = "number-temporary-serial"
 	// CodeNumberStandIn: a temporary or interim number belongs to a pupil who
-	// isn't marked as having one. Args: flag, the cell that marks; may be empty.
+	// isn't marked as having one. Args: flag, the title of
+	// the column that marks; may be empty.
 	CodeNumberStandIn Code = "number-stand-in"
 	// CodeNumberIfTemporary: a temporary or interim number, of which neither the
 	// row nor, so far, a record says whether it is marked as one. Args: flag, the
-	// cell that marks; may be empty.
+	// title of the column that marks; may be empty.
 	CodeNumberIfTemporary Code = "number-if-temporary"
 	// CodeNumberInterimCheck: the last digit of an interim number doesn't fit.
 	CodeNumberInterimCheck Code = "number-interim-check"

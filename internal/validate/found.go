@@ -31,7 +31,7 @@ func (a *answer) find(i int, f finding) {
 		a.record.Short = true
 	}
 	if f.code == CodeNumberStandIn || f.code == CodeNumberIfTemporary {
-		p.Args = map[string]string{"flag": a.flagCell()}
+		p.Args = map[string]string{"flag": a.flagTitle()}
 	}
 	if f.code == CodeNameWhole {
 		p.Args = map[string]string{"option": ignoring(a.Columns[a.slots[i].mapped].Title)}
@@ -49,10 +49,11 @@ func (a *answer) find(i int, f finding) {
 // atSameCell reports whether two problems are of one code and one cell.
 func (p Problem) atSameCell(q Problem) bool { return p.Code == q.Code && p.Cell == q.Cell }
 
-// flagCell is the address of the cell that says whether the number is temporary.
-func (a *answer) flagCell() string {
+// flagTitle is the title of the column that says whether the number is temporary;
+// empty where there is none.
+func (a *answer) flagTitle() string {
 	if at := a.fields[fieldTemporary]; len(at) > 0 {
-		return a.where(a.row.Number, a.slots[at[0]].mapped)
+		return a.Columns[a.slots[at[0]].mapped].Title
 	}
 	return ""
 }

@@ -55,11 +55,11 @@ func (t *Table) askHidden() error {
 	}
 	var hidden []string
 	if rows > 0 {
-		by := ""
+		text := counted(rows, "1 row is hidden", "%d rows are hidden")
 		if t.src.Filtered() {
-			by = " by a filter"
+			text = counted(rows, "1 row is hidden by a filter", "%d rows are hidden by a filter")
 		}
-		hidden = append(hidden, fmt.Sprintf("%s hidden%s", counted(rows, "row is", "rows are"), by))
+		hidden = append(hidden, text)
 	}
 	var titles []string
 	for _, column := range t.src.HiddenColumns() {
@@ -68,7 +68,7 @@ func (t *Table) askHidden() error {
 		}
 	}
 	if len(titles) > 0 {
-		hidden = append(hidden, fmt.Sprintf("%s hidden: %s", counted(len(titles), "column is", "columns are"), strings.Join(titles, ", ")))
+		hidden = append(hidden, counted(len(titles), "1 column is hidden", "%d columns are hidden")+": "+strings.Join(titles, ", "))
 	}
 	if len(hidden) == 0 {
 		return nil
@@ -101,7 +101,7 @@ func (c Mapped) uses() bool { return c.Use == Used || c.Use == AsKey }
 
 func counted(n int, one, many string) string {
 	if n == 1 {
-		return "1 " + one
+		return one
 	}
-	return fmt.Sprintf("%d %s", n, many)
+	return fmt.Sprintf(many, n)
 }

@@ -1,12 +1,14 @@
 package validate
 
 import (
+	"bytes"
 	"errors"
 	"fmt"
 	"io"
 	"maps"
+	"regexp"
 	"slices"
-	"strings"
+	"strconv"
 
 	"go.yaml.in/yaml/v3"
 )
@@ -15,14 +17,18 @@ import (
 // with a line "Column title: field" for each column. The error is an *Error, or
 // comes from the reader.
 func LoadMapping(r io.Reader) (map[string]string, error) {
+	text, err := io.ReadAll(r)
+	if err != nil {
+		return nil, err
+	}
 	var document yaml.Node
-	decoder := yaml.NewDecoder(r)
-	err := decoder.Decode(&document)
+	decoder := yaml.NewDecoder(bytes.NewReader(text))
+	err = decoder.Decode(&document)
 	if errors.Is(err, io.EOF) {
 		return map[string]string{}, nil
 	}
 	if err != nil {
-		return nil, notMapping(0, strings.TrimPrefix(err.Error(), "yaml: "))
+		return nil, notMapping(lineOf(err), "it isn't built as YAML is")
 	}
 	if err := decoder.Decode(&yaml.Node{}); !errors.Is(err, io.EOF) {
 		return nil, notMapping(0, "it holds more than one document")
@@ -51,6 +57,19 @@ func pairs(node *yaml.Node) (map[string]string, error) {
 		mapping[title.Value] = clean(field.Value)
 	}
 	return mapping, nil
+}
+
+var yamlLine = regexp.MustCompile(`^yaml: line (\d+): `)
+
+// lineOf is the line of which the YAML reader complains; 0 if it names none. Its
+// words are for those who know YAML.
+func lineOf(err error) int {
+	found := yamlLine.FindStringSubmatch(err.Error())
+	if found == nil {
+		return 0
+	}
+	line, _ := strconv.Atoi(found[1])
+	return line
 }
 
 func notMapping(line int, why string) *Error {

@@ -54,7 +54,8 @@ func TestLoadMapping(t *testing.T) {
 		"Mobil:\n":                    "at line 1: a title and a field belong there",
 		"a: &x b\nc: *x\n":            "at line 2: a title and a field belong there",
 		"Mobil: a\n---\nTelefon: b\n": "more than one document",
-		"Mobil: \"a\n":                "the mapping can't be read: ",
+		"Mobil: \"a\n":                "at line 2: it isn't built as YAML is",
+		"a: b\nMobil: c: d\n":         "the mapping can't be read at line 2: it isn't built as YAML is",
 	} {
 		_, err := LoadMapping(strings.NewReader(text))
 		var own *Error

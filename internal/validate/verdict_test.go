@@ -195,8 +195,8 @@ func TestFlagDecidesTheNumber(t *testing.T) {
 			t.Errorf("%s: valid is %v", c.row, v.Valid())
 		}
 		for _, p := range append(v.Problems, v.Record.Provisos...) {
-			if (p.Code == CodeNumberStandIn || p.Code == CodeNumberIfTemporary) && p.Args["flag"] != "B2" {
-				t.Errorf("%s: the flag is at %q", c.row, p.Args["flag"])
+			if (p.Code == CodeNumberStandIn || p.Code == CodeNumberIfTemporary) && p.Args["flag"] != "Tillfälligt personnummer" {
+				t.Errorf("%s: the flag is called %q", c.row, p.Args["flag"])
 			}
 		}
 	}
