@@ -1,6 +1,8 @@
 package parse_test
 
 import (
+	"bytes"
+	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -83,11 +85,14 @@ func TestAnnotations(t *testing.T) {
 	}
 }
 
-// Comments hold no values: a workbook whose comments are damaged is read without
-// them.
+// Comments hold no values: a workbook whose comments nobody understands is read
+// without them. One in which their part is damaged can't be trusted.
 func TestDamagedComments(t *testing.T) {
 	got, err := readAll(save(t, "a.xlsx", pack(t, annotated().with("xl/comments1.xml", "<comments"))), parse.Options{})
 	if err != nil || len(got) != 3 || got[2].Cell(1).Noted {
 		t.Errorf("got %v, %v", got, err)
 	}
+	const comment = `ref="B3" authorId`
+	damaged := bytes.Replace(packStored(t, annotated()), []byte(comment), []byte(strings.ToUpper(comment)), 1)
+	refused(t, save(t, "b.xlsx", damaged), parse.Options{}, "xl/comments1.xml: byte")
 }

@@ -99,10 +99,21 @@ func (p parts) with(name, content string) parts {
 // pack makes an archive of parts.
 func pack(t testing.TB, p parts) []byte {
 	t.Helper()
+	return packed(t, p, zip.Deflate)
+}
+
+// packStored makes one in which the parts stand as they are.
+func packStored(t testing.TB, p parts) []byte {
+	t.Helper()
+	return packed(t, p, zip.Store)
+}
+
+func packed(t testing.TB, p parts, method uint16) []byte {
+	t.Helper()
 	var b bytes.Buffer
 	z := zip.NewWriter(&b)
 	for _, name := range slices.Sorted(maps.Keys(p)) {
-		w, err := z.Create(name)
+		w, err := z.CreateHeader(&zip.FileHeader{Name: name, Method: method})
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -31,7 +31,7 @@ func refuseCompound(content io.Reader) error {
 
 // streams reports which names a container has streams or storages of. A name
 // stands in the container's directory as UTF-16, at the beginning of an entry of
-// 128 bytes (MS-CFB 2.6.1).
+// 128 bytes; its case doesn't count (MS-CFB 2.6.1, 2.6.4).
 func streams(content io.Reader, names ...string) (map[string]bool, error) {
 	entries := make([][]byte, len(names))
 	for i, name := range names {
@@ -48,7 +48,7 @@ func streams(content io.Reader, names ...string) (map[string]bool, error) {
 			return nil, err
 		}
 		for i, name := range names {
-			if bytes.HasPrefix(entry, entries[i]) {
+			if bytes.EqualFold(entry[:len(entries[i])], entries[i]) {
 				found[name] = true
 			}
 		}

@@ -153,6 +153,12 @@ func (c *cleaner) Reset() { c.line = 1 }
 // Transform is that of transform.Transformer.
 func (c *cleaner) Transform(dst, src []byte, atEOF bool) (nDst, nSrc int, err error) {
 	for nSrc < len(src) {
+		if run := plain(src[nSrc:min(len(src), nSrc+len(dst)-nDst)]); len(run) > 0 {
+			nDst += copy(dst[nDst:], run)
+			nSrc += len(run)
+			c.line += bytes.Count(run, []byte("\n"))
+			continue
+		}
 		size := 1
 		b := src[nSrc]
 		switch {
@@ -181,6 +187,16 @@ func (c *cleaner) Transform(dst, src []byte, atEOF bool) (nDst, nSrc int, err er
 		}
 	}
 	return nDst, nSrc, nil
+}
+
+// plain gives what src begins with that is passed on as it is.
+func plain(src []byte) []byte {
+	for i, b := range src {
+		if b-1 >= utf8.RuneSelf-1 || b == '\r' {
+			return src[:i]
+		}
+	}
+	return src
 }
 
 // rune gives the size of the character that src begins with.

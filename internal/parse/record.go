@@ -11,7 +11,8 @@ import (
 // A recorder follows the records of a CSV text whose lines end with line feeds.
 // It ends one that has no end, and puts a cell ="0184", by which a program keeps
 // another from making a number of it, into the quotation marks that a cell with
-// quotation marks must have: "=""0184""". Nothing else is changed.
+// quotation marks must have: "=""0184""". A line of nothing but delimiters becomes
+// a blank one, which means the same and takes less. Nothing else is changed.
 type recorder struct {
 	comma string
 	at    position
@@ -39,8 +40,15 @@ func (r *recorder) Reset() { *r = recorder{comma: r.comma, line: 1, begun: 1} }
 // Transform is that of transform.Transformer.
 func (r *recorder) Transform(dst, src []byte, atEOF bool) (nDst, nSrc int, err error) {
 	for nSrc < len(src) {
-		out, next := src[nSrc:nSrc+min(r.run(src[nSrc:]), len(dst)-nDst)], r.at
+		out, next := r.wholeLine(src[nSrc:]), cellStart
 		size := len(out)
+		switch {
+		case size == 0 || size > len(dst)-nDst:
+			out, next = src[nSrc:nSrc+min(r.run(src[nSrc:]), len(dst)-nDst)], r.at
+			size = len(out)
+		case len(bytes.TrimLeft(out, r.comma)) == 1:
+			out = out[size-1:]
+		}
 		if size == 0 {
 			size, out, next = r.piece(src[nSrc:], atEOF)
 		}
@@ -51,12 +59,25 @@ func (r *recorder) Transform(dst, src []byte, atEOF bool) (nDst, nSrc int, err e
 			return nDst, nSrc, transform.ErrShortDst
 		}
 		nDst += copy(dst[nDst:], out)
-		if err := r.follow(src[nSrc:nSrc+size], next); err != nil {
+		if err := r.follow(out, next); err != nil {
 			return nDst, nSrc, err
 		}
 		nSrc += size
 	}
 	return nDst, nSrc, nil
+}
+
+// wholeLine gives the line that src begins with if it is a record, and no quotation
+// mark stands in it: then no cell of it is changed.
+func (r *recorder) wholeLine(src []byte) []byte {
+	if r.at != cellStart || r.size > 0 {
+		return nil
+	}
+	line := src[:bytes.IndexByte(src, '\n')+1]
+	if bytes.IndexByte(line, '"') >= 0 {
+		return nil
+	}
+	return line
 }
 
 // run gives how many characters src begins with that change nothing.
@@ -133,6 +154,8 @@ func (r *recorder) follow(piece []byte, next position) error {
 	}
 	if piece[0] != '\n' {
 		r.blank = 0
+	}
+	if piece[len(piece)-1] != '\n' {
 		return nil
 	}
 	if r.line++; next == cellStart {

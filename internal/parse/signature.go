@@ -50,6 +50,8 @@ func signatures() []signature {
 		{0, "\x09\x00\x04\x00", old, hintSaveAgain},
 		{0, "\x09\x02\x06\x00", old, hintSaveAgain},
 		{0, "\x09\x04\x06\x00", old, hintSaveAgain},
+		{0, "\x09\x08\x06\x00", old, hintSaveAgain},
+		{0, "\x09\x08\x08\x00", old, hintSaveAgain},
 		{0, "\x09\x08\x10\x00", old, hintSaveAgain},
 		{0, "ID;PWXL", "a SYLK file (.slk)", hintSaveAgain},
 		{0, "SQLite format 3\x00", database, export},
@@ -72,7 +74,25 @@ func refuseOthers(head []byte, content io.Reader) error {
 			return &FileError{Reason: "this is " + s.what, hint: s.hint}
 		}
 	}
+	if isBinary(head) {
+		return &FileError{Reason: "this is neither a spreadsheet nor text", hint: "Check that it is the right file, and that it came over whole."}
+	}
 	return refuseMarkup(beginning(head))
+}
+
+// isBinary reports whether a file begins with more characters that control a
+// device than any text does. In UTF-16 they may be halves of others.
+func isBinary(head []byte) bool {
+	if name, size := marks(head); size > 0 && name != "utf-8" {
+		return false
+	}
+	controls := 0
+	for _, b := range head {
+		if b > 0 && b < ' ' && !strings.ContainsRune("\t\n\v\f\r\x1A\x1B", rune(b)) {
+			controls++
+		}
+	}
+	return controls > 3 && controls > len(head)/50
 }
 
 // beginning gives the first characters of a text, without blanks before them and

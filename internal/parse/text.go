@@ -47,12 +47,8 @@ func openText(content *io.SectionReader, o Options) (*text, error) {
 	if t.comma, t.told, err = delimiterOf(t.decoded(), o); err != nil {
 		return nil, err
 	}
-	for _, err := range t.rows() {
-		if err != nil {
-			return nil, err
-		}
-	}
-	return t, nil
+	err = t.each(func(at spot, record []string) error { return check(at, t.trim(record)) })
+	return t, err
 }
 
 // decoded gives the text from its beginning, as UTF-8, each line ended by a
@@ -63,27 +59,43 @@ func (t *text) decoded() io.Reader {
 
 func (t *text) rows() iter.Seq2[Row, error] {
 	return func(yield func(Row, error) bool) {
-		r := csv.NewReader(transform.NewReader(t.decoded(), newRecorder(t.comma)))
-		r.Comma, r.FieldsPerRecord, r.ReuseRecord = t.comma, -1, true
-		var at spot
-		for {
-			record, err := r.Read()
-			if err == io.EOF {
-				return
-			}
-			if err != nil {
-				yield(Row{}, broken(err))
-				return
-			}
-			line, _ := r.FieldPos(0)
-			if at = at.next(line, record); t.told && line == 1 {
-				at.number = 0
-				continue
-			}
+		err := t.each(func(at spot, record []string) error {
 			row, err := t.row(at, record)
-			if !yield(row, err) || err != nil {
-				return
+			if err == nil && !yield(row, nil) {
+				err = errStopped
 			}
+			return err
+		})
+		if err != nil && err != errStopped {
+			yield(Row{}, err)
+		}
+	}
+}
+
+var errStopped = errors.New("no more rows are wanted")
+
+// each calls f with every record, which is good until the next, as long as f gives
+// no error.
+func (t *text) each(f func(at spot, record []string) error) error {
+	r := csv.NewReader(transform.NewReader(t.decoded(), newRecorder(t.comma)))
+	r.Comma, r.FieldsPerRecord, r.ReuseRecord = t.comma, -1, true
+	for at := (spot{}); ; {
+		record, err := r.Read()
+		if err == io.EOF {
+			return nil
+		}
+		if err != nil {
+			return broken(err)
+		}
+		line, _ := r.FieldPos(0)
+		last, _ := r.FieldPos(len(record) - 1)
+		last += strings.Count(record[len(record)-1], "\n")
+		if at = at.next(line, last); t.told && line == 1 {
+			at.number = 0
+			continue
+		}
+		if err := f(at, record); err != nil {
+			return err
 		}
 	}
 }
@@ -99,13 +111,9 @@ type spot struct {
 	number int // of the row
 }
 
-// next is the spot of the record that follows. The CSV reader passes over blank
+// next is the spot of the record that follows, from one line to another. The CSV reader passes over blank
 // lines, each of which is a row of its own; a cell of several lines isn't.
-func (s spot) next(line int, record []string) spot {
-	end := line
-	for _, field := range record {
-		end += strings.Count(field, "\n")
-	}
+func (s spot) next(line, end int) spot {
 	return spot{line, end, s.number + line - s.end}
 }
 
@@ -120,13 +128,22 @@ func broken(err error) error {
 	return err
 }
 
-func (t *text) row(at spot, record []string) (Row, error) {
-	record = t.trim(record)
+// check refuses a record that no row can be.
+func check(at spot, record []string) error {
 	switch {
 	case len(record) > maxColumns:
-		return Row{}, &FileError{Line: at.line, Reason: "the row has more cells than a worksheet can have", hint: "Check the delimiter."}
+		return &FileError{Line: at.line, Reason: "the row has more cells than a worksheet can have", hint: "Check the delimiter."}
 	case at.number > maxRows && len(record) > 0, at.number > maxLines:
-		return Row{}, tooManyRows(at.line)
+		return tooManyRows(at.line)
+	default:
+		return nil
+	}
+}
+
+func (t *text) row(at spot, record []string) (Row, error) {
+	record = t.trim(record)
+	if err := check(at, record); err != nil {
+		return Row{}, err
 	}
 	row := Row{Number: at.number, Cells: make([]Cell, len(record))}
 	for i, field := range record {

@@ -7,6 +7,7 @@ package opc
 import (
 	"archive/zip"
 	"cmp"
+	"encoding/binary"
 	"errors"
 	"hash"
 	"hash/crc32"
@@ -39,7 +40,8 @@ type Archive struct {
 // Open reads the directory of an archive of size bytes. It refuses names that
 // two readers could understand differently, and entries that are encrypted.
 func Open(r io.ReaderAt, size int64) (*Archive, error) {
-	z, err := zip.NewReader(r, size)
+	seen := &lookout{ReaderAt: r}
+	z, err := zip.NewReader(seen, size)
 	if err != nil {
 		return nil, &Fault{Reason: "the archive is damaged or cut short", Err: err}
 	}
@@ -52,18 +54,34 @@ func Open(r io.ReaderAt, size int64) (*Archive, error) {
 			return nil, err
 		}
 	}
-	return a, a.refuseOverlaps()
+	return a, a.checkEntries(seen)
 }
 
-// refuseOverlaps refuses entries that share bytes of the archive, by which a small
-// one can unpack to any size.
-func (a *Archive) refuseOverlaps() error {
+// A lookout remembers where was read last.
+type lookout struct {
+	io.ReaderAt
+	at int64
+}
+
+// ReadAt is that of io.ReaderAt.
+func (l *lookout) ReadAt(p []byte, off int64) (int, error) {
+	l.at = off
+	return l.ReaderAt.ReadAt(p, off)
+}
+
+// checkEntries holds the headers that stand before the parts against the
+// directory, and refuses entries that share bytes of the archive, by which a
+// small one can unpack to any size.
+func (a *Archive) checkEntries(r *lookout) error {
 	type extent struct{ begin, end int64 }
 	var extents []extent
 	for _, f := range a.parts {
 		begin, err := f.DataOffset()
 		if err != nil {
 			return &Fault{Part: f.Name, Reason: "this part can't be unpacked", Err: err}
+		}
+		if err := checkHeader(r, r.at, f); err != nil {
+			return err
 		}
 		if f.CompressedSize64 > 0 {
 			extents = append(extents, extent{begin, begin + int64(f.CompressedSize64)})
@@ -74,6 +92,23 @@ func (a *Archive) refuseOverlaps() error {
 		if extents[i].begin < extents[i-1].end {
 			return &Fault{Reason: "parts of the archive overlap"}
 		}
+	}
+	return nil
+}
+
+// checkHeader refuses a part that is named or packed otherwise in the header before
+// it, which DataOffset has just looked at (APPNOTE 4.3.7): the directory is under
+// no checksum, and a part under another name would be taken for one that isn't
+// there.
+func checkHeader(r io.ReaderAt, at int64, f *zip.File) error {
+	const fixed, method, nameSize = 30, 8, 26
+	header := make([]byte, fixed+len(f.Name))
+	if _, err := r.ReadAt(header, at); err != nil {
+		return &Fault{Part: f.Name, Reason: "this part can't be unpacked", Err: err}
+	}
+	number := func(at int) uint16 { return binary.LittleEndian.Uint16(header[at:]) }
+	if int(number(nameSize)) != len(f.Name) || string(header[fixed:]) != f.Name || number(method) != f.Method {
+		return &Fault{Part: f.Name, Reason: "the archive's directory says something else about this part than its header"}
 	}
 	return nil
 }
@@ -146,6 +181,18 @@ func (a *Archive) Read(part string) ([]byte, error) {
 		return nil, &Fault{Part: part, Reason: "this part is larger than any of its kind"}
 	}
 	return b, nil
+}
+
+// Verify unpacks a part and gives what is wrong with it as a piece of the archive,
+// whatever it says.
+func (a *Archive) Verify(part string) error {
+	r, err := a.Open(part)
+	if err != nil {
+		return err
+	}
+	defer r.Close()
+	_, err = io.Copy(io.Discard, r)
+	return err
 }
 
 // A partReader holds a part against its checksum. archive/zip does so as well,

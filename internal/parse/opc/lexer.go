@@ -74,8 +74,7 @@ func (l *lexer) next() error {
 		l.hollow, l.kind = false, End
 		return nil
 	}
-	l.window, l.base, l.used = l.window[l.used:], l.base+int64(l.used), 0
-	l.backed, l.attributes = l.backed[:0], l.attributes[:0]
+	l.pass()
 	l.kind, l.form = 0, comment
 	if err := l.want(1); err == errCut {
 		return io.EOF
@@ -86,6 +85,12 @@ func (l *lexer) next() error {
 		return l.markup()
 	}
 	return l.between()
+}
+
+// pass goes behind the token given last.
+func (l *lexer) pass() {
+	l.window, l.base, l.used = l.window[l.used:], l.base+int64(l.used), 0
+	l.backed, l.attributes = l.backed[:0], l.attributes[:0]
 }
 
 // between reads the text up to the next tag.

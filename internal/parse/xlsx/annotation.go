@@ -33,7 +33,7 @@ func (a Annotations) Noted(column, row int) bool { return a.notes[at{int32(row),
 func (a Annotations) Rules() bool { return a.rules }
 
 // Annotations gives what people wrote at the cells of a worksheet whose layout was
-// read. A part with comments that can't be read has none: no value is in it.
+// read. A part with comments that isn't written as one has none: no value is in it.
 func (b *Book) Annotations(sheet Sheet, l Layout) (Annotations, error) {
 	a := Annotations{links: map[at]string{}, notes: map[at]bool{}, rules: l.rules}
 	relations, err := b.archive.Relations(sheet.part)
@@ -43,7 +43,11 @@ func (b *Book) Annotations(sheet Sheet, l Layout) (Annotations, error) {
 	for _, r := range relations {
 		switch {
 		case r.Type == opc.OfficeDocument+"/comments" && !r.External:
-			_ = b.comments(r.Target, a.notes)
+			if err := b.comments(r.Target, a.notes); err != nil && b.archive.Has(r.Target) {
+				if err := b.archive.Verify(r.Target); err != nil {
+					return a, err
+				}
+			}
 		case r.Type == opc.OfficeDocument+"/hyperlink" && r.External:
 			for _, place := range l.links[r.ID] {
 				a.links[place] = r.Target

@@ -204,7 +204,10 @@ func expectRoot(s *opc.Scanner, name string) error {
 	if err != nil {
 		return err
 	}
-	if !t.Is(mainSpace, name) {
+	if t.Name.Local == name && t.Name.Space != mainSpace {
+		return s.Fault("it is written in a variant of the format that isn't known")
+	}
+	if t.Name.Local != name {
 		return s.Fault("it isn't what the workbook says it is: a " + name)
 	}
 	return nil

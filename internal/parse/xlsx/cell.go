@@ -40,7 +40,7 @@ type draft struct {
 
 // cell reads to the end of the c element that was begun last.
 func (r *reader) cell(e opc.Token) (Cell, error) {
-	c, kind, err := r.begin(e)
+	c, kind, err := r.begin(e.Attributes)
 	if err != nil {
 		return c, err
 	}
@@ -65,6 +65,37 @@ func (r *reader) cell(e opc.Token) (Cell, error) {
 	}
 }
 
+// The paths of plainCell.
+const (
+	valuePath = iota
+	inlinePath
+)
+
+// plainCell is how nearly all cells are written.
+func plainCell() *opc.Shape {
+	return opc.NewShape(mainSpace, "c", []string{"v"}, []string{"is", "t"})
+}
+
+// leaf is cell for one that was read at once.
+func (r *reader) leaf(l opc.Leaf) (Cell, error) {
+	c, kind, err := r.begin(l.Attributes)
+	if err != nil {
+		return c, err
+	}
+	d := draft{kind: kind, hasValue: l.Path == valuePath, hasInline: l.Path == inlinePath}
+	r.value = r.value[:0]
+	switch {
+	case d.hasValue:
+		r.value = append(r.value, l.Text...)
+	case d.hasInline:
+		err = d.inline.add(r.Scanner, string(l.Text), asCell)
+	}
+	if err != nil {
+		return c, err
+	}
+	return r.finish(c, d)
+}
+
 // kindOf gives the type of a cell as written.
 func kindOf(written []byte) string {
 	for _, known := range [...]string{"s", "n", "str", "inlineStr", "b", "e", "d"} {
@@ -76,9 +107,9 @@ func kindOf(written []byte) string {
 }
 
 // begin reads the attributes of a cell.
-func (r *reader) begin(e opc.Token) (c Cell, kind string, err error) {
+func (r *reader) begin(attributes []opc.Attribute) (c Cell, kind string, err error) {
 	c.Column, kind = r.column+1, "n"
-	for _, a := range e.Attributes {
+	for _, a := range attributes {
 		ok := true
 		switch {
 		case a.Name.Space != "":

@@ -30,7 +30,7 @@ func (b *Book) Rows(sheet Sheet) iter.Seq2[Row, error] {
 			return
 		}
 		defer s.Close()
-		r := &reader{Scanner: s, book: b, column: -1}
+		r := &reader{Scanner: s, book: b, column: -1, plain: plainCell()}
 		if err := r.sheet(yield); err != nil && err != errStopped {
 			yield(Row{}, err)
 		}
@@ -47,6 +47,7 @@ type reader struct {
 	column int    // the column that was begun last in it, from 0; -1 before the first
 	cells  []Cell // of that row
 	value  []byte // of the cell that is being read
+	plain  *opc.Shape
 }
 
 func itoa(n int) string { return strconv.Itoa(n) }
@@ -155,6 +156,9 @@ func (r *reader) readRow(e opc.Token) (Row, error) {
 	}
 	r.cells = r.cells[:0]
 	for {
+		if err := r.plainCells(); err != nil {
+			return row, err
+		}
 		t, err := r.Next()
 		if err != nil {
 			return row, err
@@ -171,6 +175,21 @@ func (r *reader) readRow(e opc.Token) (Row, error) {
 		if err != nil {
 			return row, err
 		}
+	}
+}
+
+// plainCells reads the cells that come next, as far as they can be read at once.
+func (r *reader) plainCells() error {
+	for {
+		l, ok := r.Leaf(r.plain)
+		if !ok {
+			return nil
+		}
+		c, err := r.leaf(l)
+		if err != nil {
+			return err
+		}
+		r.cells = append(r.cells, c)
 	}
 }
 

@@ -50,7 +50,14 @@ func (t *table) fill(s *opc.Scanner) error {
 	if err := expectRoot(s, "sst"); err != nil {
 		return err
 	}
+	plain := opc.NewShape(mainSpace, "si", []string{"t"})
 	for {
+		if l, ok := s.Leaf(plain); ok {
+			if err := t.leaf(s, l); err != nil {
+				return err
+			}
+			continue
+		}
 		e, err := s.Next()
 		if err == io.EOF {
 			return nil
@@ -66,18 +73,41 @@ func (t *table) fill(s *opc.Scanner) error {
 	}
 }
 
+// leaf takes an item that was read at once.
+func (t *table) leaf(s *opc.Scanner, l opc.Leaf) error {
+	if err := t.refuseMany(s); err != nil {
+		return err
+	}
+	var text rich
+	if l.Path != opc.Hollow {
+		if err := text.add(s, string(l.Text), asCell); err != nil {
+			return err
+		}
+	}
+	t.add(text)
+	return nil
+}
+
 func (t *table) item(s *opc.Scanner, e opc.Token) error {
 	if !e.Is(mainSpace, "si") {
 		return s.Skip()
 	}
-	if t.count == maxStrings || t.size > maxTexts {
-		return s.Fault("there are more texts in it than this program takes")
+	if err := t.refuseMany(s); err != nil {
+		return err
 	}
 	text, err := readRich(s)
 	if err != nil {
 		return err
 	}
 	t.add(text)
+	return nil
+}
+
+// refuseMany refuses one more item than can be kept.
+func (t *table) refuseMany(s *opc.Scanner) error {
+	if t.count == maxStrings || t.size > maxTexts {
+		return s.Fault("there are more texts in it than this program takes")
+	}
 	return nil
 }
 

@@ -63,7 +63,10 @@ func readRich(s *opc.Scanner) (rich, error) {
 		case t.Is(mainSpace, "rPr"):
 			own, err = readStrike(s)
 		case t.Is(mainSpace, "t"):
-			err = whole.add(s, own)
+			var run string
+			if run, err = s.Text(); err == nil {
+				err = whole.add(s, run, own)
+			}
 		default:
 			err = s.Skip()
 		}
@@ -74,12 +77,8 @@ func readRich(s *opc.Scanner) (rich, error) {
 	return whole, nil
 }
 
-// add reads the t element that was begun last.
-func (r *rich) add(s *opc.Scanner, own strike) error {
-	run, err := s.Text()
-	if err != nil {
-		return err
-	}
+// add adds a run as it is written.
+func (r *rich) add(s *opc.Scanner, run string, own strike) error {
 	if r.text += unescape(run); len(r.text) > maxText && utf8.RuneCountInString(r.text) > maxText {
 		return s.Fault("a text is longer than a cell can be")
 	}
