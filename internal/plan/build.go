@@ -46,7 +46,7 @@ type candidate struct {
 	record  validate.Record
 	names   validate.Key   // of the record that a row of members names
 	who     []validate.Key // all keys of the member, as far as they can be read
-	current Current        // zero until the record is found
+	current *Current       // builder.none until the record is found
 	edits   []Edit
 	succeed bool           // the record was found by the value that is to replace the key
 	seats   []validate.Key // the elements that the row wants in lists from which they are handed over
@@ -64,6 +64,7 @@ type builder struct {
 	named   map[validate.Key][]Current // the records that elements and references name
 	taken   map[validate.Key][]Current
 	roll    *Roll
+	none    Current // the record of rows that have none
 }
 
 func newBuilder(s Source, find Finder) *builder {
@@ -88,7 +89,7 @@ func (b *builder) collect(context.Context) error {
 		if err != nil {
 			return err
 		}
-		c := &candidate{record: v.Record, names: v.Names, who: v.Who}
+		c := &candidate{record: v.Record, names: v.Names, who: v.Who, current: &b.none}
 		c.Line = Line{Row: v.Record.Row, First: v.Record.First, Key: v.Record.Key, Problems: v.Problems, Skipped: v.Skipped}
 		switch {
 		case v.Skipped != "":
@@ -270,7 +271,7 @@ func (b *builder) succeed(c *candidate) {
 		b.settle(c)
 	}
 	if !sure && len(c.edits) > 0 {
-		c.current, c.ID, c.edits = Current{}, "", nil
+		c.current, c.ID, c.edits = &b.none, "", nil
 		b.miss(c)
 	}
 }
@@ -299,7 +300,7 @@ func (b *builder) wants(c *candidate) []validate.Key {
 // one change; rows that differ are all refused.
 func (b *builder) merge(context.Context) error {
 	for c := range b.open() {
-		m := b.mergedOf(c.current)
+		m := b.mergedOf(*c.current)
 		if len(m.rows) == 0 {
 			m.edits = c.edits
 		}

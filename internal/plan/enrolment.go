@@ -56,7 +56,7 @@ type seats struct {
 func (r *enrolment) seatAll() {
 	for c := range r.open() {
 		if id, ok := r.member(c); ok {
-			r.seatsOf(c.current).take(id, c)
+			r.seatsOf(*c.current).take(id, c)
 		}
 	}
 	for _, c := range r.rows {

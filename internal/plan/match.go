@@ -56,7 +56,8 @@ func (b *builder) take(c *candidate, hits []Current) {
 		c.Status = Failed
 		c.Problems = append(c.Problems, b.problem(c, c.Key.Field, CodeDenied, map[string]string{"reason": hits[0].Denied}))
 	case len(hits) == 1:
-		c.current, c.ID = hits[0], hits[0].ID
+		found := hits[0]
+		c.current, c.ID = &found, found.ID
 		if validate.ProtectedAddress(c.current.Fields) {
 			b.protect(c)
 		}
@@ -131,7 +132,7 @@ func (b *builder) lack(c *candidate, field string, code validate.Code, args map[
 // protect leaves a row out because its record turns out to be protected, and
 // forgets what the row holds.
 func (b *builder) protect(c *candidate) {
-	*c = candidate{Line: Line{Row: c.Row, Status: Skipped, Skipped: validate.Protected}, names: c.names, who: c.who}
+	*c = candidate{Line: Line{Row: c.Row, Status: Skipped, Skipped: validate.Protected}, names: c.names, who: c.who, current: &b.none}
 }
 
 // refuse makes a row invalid.

@@ -101,7 +101,7 @@ func (b *builder) pupils(field string, p *Plan) map[string]bool {
 	groups, edits := map[string]Current{}, map[string][]Edit{}
 	for _, c := range b.rows {
 		if c.ID != "" {
-			groups[c.ID] = c.current
+			groups[c.ID] = *c.current
 		}
 	}
 	for _, c := range p.Changes {

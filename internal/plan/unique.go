@@ -179,6 +179,7 @@ func (b *builder) plan() *Plan {
 	for c := range b.open() {
 		c.Status = Unchanged
 	}
+	p.Lines = make([]Line, 0, len(b.rows))
 	for _, c := range b.rows {
 		for i := range c.Problems {
 			c.Problems[i].First = c.First

@@ -2,6 +2,7 @@ package report
 
 import (
 	"io"
+	"slices"
 
 	"importer/internal/plan"
 )
@@ -26,5 +27,5 @@ func WriteRenames(w io.Writer, s plan.Shift) error {
 			lines = append(lines, &renameLine{Title: r.New, School: r.School})
 		}
 	}
-	return writeTable(w, lines, ';')
+	return writeTable(w, slices.Values(lines), ';')
 }

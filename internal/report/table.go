@@ -2,7 +2,9 @@ package report
 
 import (
 	"encoding/csv"
+	"errors"
 	"io"
+	"iter"
 	"strconv"
 	"strings"
 
@@ -28,11 +30,7 @@ type record struct {
 // WriteCSV writes report.csv: a line per row of the sheet, in the sheet's order,
 // identity numbers masked, nothing of a protected row but its number.
 func WriteCSV(w io.Writer, rows []Row, delimiter rune, lang Lang) error {
-	records := make([]*record, len(rows))
-	for i, r := range rows {
-		records[i] = r.record(lang)
-	}
-	return writeTable(w, records, delimiter)
+	return writeTable(w, recordsOf(rows, func(r Row) *record { return r.record(lang) }), delimiter)
 }
 
 // A proof is a line of report.csv once the values are erased.
@@ -44,18 +42,41 @@ type proof struct {
 // WriteProof writes what may stay of a report when what it holds of people is
 // erased: the rows and their statuses.
 func WriteProof(w io.Writer, rows []Row, delimiter rune) error {
-	lines := make([]*proof, len(rows))
-	for i, r := range rows {
-		lines[i] = &proof{r.Line.Row, string(r.Status)}
-	}
-	return writeTable(w, lines, delimiter)
+	return writeTable(w, recordsOf(rows, func(r Row) *proof { return &proof{r.Line.Row, string(r.Status)} }), delimiter)
 }
 
-func writeTable[T any](w io.Writer, lines []*T, delimiter rune) error {
+// recordsOf makes the line of each row when it is asked for.
+func recordsOf[T any](rows []Row, line func(Row) *T) iter.Seq[*T] {
+	return func(yield func(*T) bool) {
+		for _, r := range rows {
+			if !yield(line(r)) {
+				return
+			}
+		}
+	}
+}
+
+// atOnce is how many lines of a table there are in memory.
+const atOnce = 1 << 10
+
+// writeTable writes a table: its titles, and the lines, as many at once as it keeps.
+func writeTable[T any](w io.Writer, lines iter.Seq[*T], delimiter rune) error {
 	if _, err := io.WriteString(w, bom); err != nil {
 		return err
 	}
-	return gocsv.MarshalCSV(lines, gocsv.NewSafeCSVWriter(newCSV(w, delimiter)))
+	out := gocsv.NewSafeCSVWriter(newCSV(w, delimiter))
+	held := make([]*T, 0, atOnce)
+	err := gocsv.MarshalCSV(held, out)
+	for line := range lines {
+		if held = append(held, line); len(held) == atOnce && err == nil {
+			err = gocsv.MarshalCSVWithoutHeaders(held, out)
+			held = held[:0]
+		}
+		if err != nil {
+			return err
+		}
+	}
+	return errors.Join(err, gocsv.MarshalCSVWithoutHeaders(held, out))
 }
 
 // newCSV is a CSV writer as Excel likes it.

@@ -34,7 +34,7 @@ func WriteUnlisted(w io.Writer, roll *plan.Roll, delimiter rune) error {
 		lines = append(lines, unlistedLines(c, c.Gone, "leaves")...)
 		lines = append(lines, unlistedLines(c, c.Unlisted, stays)...)
 	}
-	return writeTable(w, lines, delimiter)
+	return writeTable(w, slices.Values(lines), delimiter)
 }
 
 func unlistedLines(c plan.Class, people []plan.Person, what string) (lines []*unlistedLine) {

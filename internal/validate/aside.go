@@ -22,8 +22,8 @@ type margin struct {
 	first    int          // the first row that is read; 0 if there is none
 	formulas map[int]*tally
 	comments tally
-	colors   map[int]uint16 // of the first cell of a column
-	colored  spot           // the first cell that has others than those above it
+	colors   []int // of the first cell of a column; unseen where there is none yet
+	colored  spot  // the first cell that has others than those above it
 }
 
 // A spot is where a cell stands; the row is 0 if nowhere.
@@ -42,12 +42,15 @@ func (t *tally) add(at spot) {
 }
 
 func newMargin(t *Table) *margin {
-	m := &margin{table: t, used: map[int]bool{}, formulas: map[int]*tally{}, colors: map[int]uint16{}}
+	m := &margin{table: t, used: map[int]bool{}, formulas: map[int]*tally{}}
 	for _, s := range t.slots {
 		m.used[s.mapped] = true
 	}
 	return m
 }
+
+// unseen is no colour.
+const unseen = -1
 
 // look takes one row in.
 func (m *margin) look(row parse.Row) {
@@ -55,15 +58,18 @@ func (m *margin) look(row parse.Row) {
 		m.first = row.Number
 	}
 	ours := m.table.origin >= 0 // an error file, with notes and colours of its own
-	for column, c := range row.Cells {
-		at := spot{row.Number, column}
+	for len(m.colors) < len(row.Cells) {
+		m.colors = append(m.colors, unseen)
+	}
+	for column := range row.Cells {
+		c, at := &row.Cells[column], spot{row.Number, column}
 		if c.Noted && !ours {
 			m.comments.add(at)
 		}
 		if c.Formula && m.used[column] {
 			m.formula(at)
 		}
-		if !c.Blank() && !ours {
+		if m.colored.row == 0 && !ours && !c.Blank() {
 			m.color(at, c.Color)
 		}
 	}
@@ -79,12 +85,11 @@ func (m *margin) formula(at spot) {
 // color notes where a cell looks different from those above it: a column that is
 // of one colour says nothing by it.
 func (m *margin) color(at spot, color uint16) {
-	if m.colored.row > 0 {
-		return
-	}
-	if above, seen := m.colors[at.column]; !seen {
-		m.colors[at.column] = color
-	} else if above != color {
+	switch above := m.colors[at.column]; above {
+	case int(color):
+	case unseen:
+		m.colors[at.column] = int(color)
+	default:
 		m.colored = at
 	}
 }

@@ -28,9 +28,12 @@ type beside struct {
 // that holds something else.
 func (m *mapper) leaveGuardians(columns []Mapped, slots []slot, above func(column int) string) []slot {
 	b := beside{mapper: m, above: above}
-	out := map[int]bool{}
+	ofColumn, out := map[int][]slot{}, map[int]bool{}
+	for _, s := range slots {
+		ofColumn[s.mapped] = append(ofColumn[s.mapped], s)
+	}
 	for i := range columns {
-		own := slices.DeleteFunc(slices.Clone(slots), func(s slot) bool { return s.mapped != i })
+		own := ofColumn[i]
 		b.follow(&columns[i], own)
 		if b.guardian != nil && columns[i].Use == Used && !b.isChosen(i) {
 			field := own[0].name(own[0].part)

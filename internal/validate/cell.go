@@ -54,13 +54,15 @@ func lostContent(c parse.Cell) (Code, bool) {
 
 // isClear reports whether a cell asks for its field to be emptied.
 func isClear(text string) bool {
-	return strings.EqualFold(text, "<clear>") || strings.EqualFold(text, "<rensa>") || strings.EqualFold(text, "<tom>")
+	return strings.HasPrefix(text, "<") && (strings.EqualFold(text, "<clear>") || strings.EqualFold(text, "<rensa>") || strings.EqualFold(text, "<tom>"))
 }
 
 // fillers are written where there is nothing to write.
 var fillers = words("- – — n/a saknas")
 
-func isFiller(text string) bool { return fillers[strings.ToLower(text)] }
+func isFiller(text string) bool {
+	return len(text) <= len("saknas") && fillers[strings.ToLower(text)]
+}
 
 // words makes a set of the words in a text, in lower case.
 func words(text string) map[string]bool {
@@ -125,11 +127,11 @@ const considered = 10 * excerpt
 // shownCell is what may be shown of a cell: identity numbers masked, and not
 // much of a long text.
 func shownCell(k Kind, c parse.Cell) string {
-	text := []rune(shown(k, clean(firstOf(strings.TrimSpace(c.Text), considered))))
-	if len(text) > excerpt {
-		return string(text[:excerpt-1]) + "…"
+	text := shown(k, clean(firstOf(strings.TrimSpace(c.Text), considered)))
+	if len(text) <= excerpt || utf8.RuneCountInString(text) <= excerpt {
+		return text
 	}
-	return string(text)
+	return firstOf(text, excerpt-1) + "…"
 }
 
 // firstOf gives the first characters of a text.

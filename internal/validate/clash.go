@@ -1,7 +1,6 @@
 package validate
 
 import (
-	"bytes"
 	"cmp"
 	"encoding/binary"
 	"hash/maphash"
@@ -17,11 +16,19 @@ type hasher struct{ a, b maphash.Seed }
 
 func newHasher() hasher { return hasher{maphash.MakeSeed(), maphash.MakeSeed()} }
 
-func (h hasher) print(text string) fingerprint {
+func (h hasher) print(text []byte) fingerprint {
 	var p fingerprint
-	binary.LittleEndian.PutUint64(p[:8], maphash.String(h.a, text))
-	binary.LittleEndian.PutUint64(p[8:], maphash.String(h.b, text))
+	binary.LittleEndian.PutUint64(p[:8], maphash.Bytes(h.a, text))
+	binary.LittleEndian.PutUint64(p[8:], maphash.Bytes(h.b, text))
 	return p
+}
+
+// compare orders fingerprints, in whatever way.
+func (p fingerprint) compare(q fingerprint) int {
+	return cmp.Or(
+		cmp.Compare(binary.LittleEndian.Uint64(p[:8]), binary.LittleEndian.Uint64(q[:8])),
+		cmp.Compare(binary.LittleEndian.Uint64(p[8:]), binary.LittleEndian.Uint64(q[8:])),
+	)
 }
 
 // A trace is a fingerprint and the number of the row that left it.
@@ -58,7 +65,7 @@ func (t *traces) clashes(rowPrints func(row uint32) fingerprint) *clashes {
 	all := slices.Concat(t.blocks...)
 	t.blocks = nil
 	slices.SortFunc(all, func(x, y trace) int {
-		return cmp.Or(bytes.Compare(x.print[:], y.print[:]), cmp.Compare(x.row, y.row))
+		return cmp.Or(x.print.compare(y.print), cmp.Compare(x.row, y.row))
 	})
 	c := &clashes{}
 	for len(all) > 0 {

@@ -50,6 +50,9 @@ func readDate(c cell, s surroundings) reading {
 		return faulty(CodeDateUncounted)
 	}
 	text := strings.ToLower(hyphenate(noFraction(c.text)))
+	if len(text) == len(isoDate) && text[4] == '-' && text[7] == '-' && isDigits(text[:4]+text[5:7]+text[8:]) {
+		return exactDate(text[:4], text[5:7], text[8:])
+	}
 	if m := dayTime.FindStringSubmatch(text); m != nil {
 		return cutTime(m[1], m[2])
 	}

@@ -10,7 +10,7 @@ import (
 // readList reads a cell of a list: elements that the list is to be, or with + or
 // - before each of them, elements to add and to remove. The elements of a column
 // that only adds or only removes stand in Items.
-func (s slot) readList(c parse.Cell, around surroundings) reading {
+func (s *slot) readList(c parse.Cell, around surroundings) reading {
 	held, r, done := s.Kind.open(c)
 	if done {
 		r.list.Exact = r.value.State == Null
@@ -20,7 +20,7 @@ func (s slot) readList(c parse.Cell, around surroundings) reading {
 		return faulty(code)
 	}
 	sign, _ := cutSign(held.text)
-	l := lister{slot: s, around: around, signed: sign != 0 && s.part == plain}
+	l := lister{slot: *s, around: around, signed: sign != 0 && s.part == plain}
 	for _, element := range l.split(held.raw) {
 		l.take(element)
 	}
@@ -189,9 +189,9 @@ func values(keys []Key) []string {
 
 // setLists works out what the row asks of fields that hold lists.
 func (a *answer) setLists() {
-	for field, slots := range a.fields {
-		if a.slots[slots[0]].List && a.mayset(slots) {
-			a.setList(field, slots)
+	for _, u := range a.used {
+		if u.list && u.sets {
+			a.setList(u.field, u.slots)
 		}
 	}
 }

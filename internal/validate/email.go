@@ -8,7 +8,6 @@ import (
 
 var (
 	displayName = regexp.MustCompile(`^[^<>]*<([^<>]+)>$`)
-	mailbox     = regexp.MustCompile(`^[^\s@"(),:;<>\[\]\\]+$`)
 	domainLabel = regexp.MustCompile(`^[\pL\pN]([\pL\pM\pN-]*[\pL\pM\pN])?$`)
 )
 
@@ -43,8 +42,8 @@ func readEmail(c cell, _ surroundings) reading {
 
 // unwrapped takes "mailto:" and a display name off an address.
 func unwrapped(text string) string {
-	if m := displayName.FindStringSubmatch(text); m != nil {
-		text = m[1]
+	if strings.HasSuffix(text, ">") {
+		text = displayName.ReplaceAllString(text, "$1")
 	}
 	if len(text) >= 7 && strings.EqualFold(text[:7], "mailto:") {
 		text = text[7:]
@@ -56,7 +55,7 @@ func unwrapped(text string) string {
 func brokenAddress(address string) (Code, bool) {
 	local, domain, ok := strings.Cut(address, "@")
 	switch {
-	case !ok, !mailbox.MatchString(local), len(local) > 64, len(address) > 254,
+	case !ok, !isMailbox(local), len(local) > 64, len(address) > 254,
 		strings.HasPrefix(local, "."), strings.HasSuffix(local, "."), strings.Contains(local, ".."):
 		return CodeEmailMalformed, true
 	case !isDomain(domain):
@@ -69,15 +68,30 @@ func brokenAddress(address string) (Code, bool) {
 // isDomain reports whether text is a domain of two labels or more, whose last
 // isn't a number.
 func isDomain(text string) bool {
-	labels := strings.Split(text, ".")
-	for _, label := range labels {
-		if !domainLabel.MatchString(label) || len(label) > 63 {
+	labels, last := 0, ""
+	for label := range strings.SplitSeq(text, ".") {
+		if !isLabel(label) || len(label) > 63 {
 			return false
 		}
+		labels, last = labels+1, label
 	}
-	last := labels[len(labels)-1]
-	return len(labels) >= 2 && len(last) >= 2 && strings.ContainsFunc(last, unicode.IsLetter)
+	return labels >= 2 && len(last) >= 2 && strings.ContainsFunc(last, unicode.IsLetter)
 }
+
+// isMailbox reports whether text can stand before the @.
+func isMailbox(text string) bool {
+	return text != "" && !strings.ContainsAny(text, "\t\n\f\r @\"(),:;<>[]\\")
+}
+
+// isLabel reports whether text can stand between the dots of a domain.
+func isLabel(text string) bool {
+	if strings.Trim(text, lowerASCII) == "" {
+		return text != ""
+	}
+	return domainLabel.MatchString(text)
+}
+
+const lowerASCII = "abcdefghijklmnopqrstuvwxyz"
 
 // readEPPN reads an eduPersonPrincipalName. It looks like an address but isn't
 // one; it is sent as typed.
@@ -89,7 +103,7 @@ func readEPPN(c cell, _ surroundings) reading {
 		return faulty(code)
 	}
 	local, scope, ok := strings.Cut(c.text, "@")
-	if !ok || !mailbox.MatchString(local) || !isDomain(scope) {
+	if !ok || !isMailbox(local) || !isDomain(scope) {
 		return faulty(CodeEPPNMalformed)
 	}
 	return reading{value: caseless(c.text)}

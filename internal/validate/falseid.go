@@ -15,7 +15,7 @@ func (s *survey) dropFalseIDs() error {
 	for field, slots := range t.fields {
 		c, _ := t.schema.column(field)
 		isID := c.KeyOnly && (c.Kind == UUID || c.Kind == Whole)
-		if !isID || field == t.opts.Key || s.filled[field] == 0 || 2*s.shaped[field] >= s.filled[field] {
+		if !isID || field == t.opts.Key || s.of(field).filled == 0 || 2*s.of(field).shaped >= s.of(field).filled {
 			continue
 		}
 		for _, i := range slots {

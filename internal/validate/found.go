@@ -9,7 +9,8 @@ import (
 // key mostly means that the row is to go, and a sign for "none" asks for nothing
 // where there must be something.
 func (a *answer) remark(i int, r reading) {
-	s, c := a.slots[i], a.row.Cell(a.slots[i].mapped)
+	s := &a.slots[i]
+	c := a.row.Cell(s.mapped)
 	if c.Struck && a.Columns[s.mapped].Use == AsKey {
 		a.find(i, finding{severity: Warning, code: CodeStruck})
 	}

@@ -27,9 +27,9 @@ func readTitle(c cell, _ surroundings) reading {
 	switch {
 	case c.kind == parse.Boolean:
 		return faulty(CodeStoredAsBoolean)
-	case c.kind == parse.Date, c.kind == parse.Text && aDay.MatchString(c.text):
+	case c.kind == parse.Date, c.kind == parse.Text && strings.Contains(c.text, "-") && aDay.MatchString(c.text):
 		return faulty(CodeGroupDate).guessing(dayTyped(c.text))
-	case c.kind == parse.Number, aPower.MatchString(c.text):
+	case c.kind == parse.Number, isPower(c.text):
 		return faulty(CodeGroupNumber).guessing(powerTyped(c.text))
 	}
 	if code, bad := spoilt(c); bad {
@@ -48,6 +48,9 @@ func (r reading) guessing(what string) reading {
 	}
 	return r
 }
+
+// isPower reports whether a CSV file shows a number in powers of ten.
+func isPower(text string) bool { return strings.Contains(text, "+") && aPower.MatchString(text) }
 
 // dayTyped is what a date may have been: day and month.
 func dayTyped(text string) string {

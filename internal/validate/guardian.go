@@ -6,8 +6,8 @@ import "strings"
 // too: what is sent to the pupil would reach them, and two children of one
 // guardian can't both have it.
 func (a *answer) compareGuardians() {
-	for i, s := range a.slots {
-		v := a.values[i]
+	for i := range a.slots {
+		s, v := &a.slots[i], &a.values[i]
 		if s.Kind != Email || s.part == previous || v.State != Set || !s.sets {
 			continue
 		}
@@ -21,7 +21,8 @@ func (a *answer) compareGuardians() {
 // guardianWith is the title of the first column of guardians that has an address
 // in the row; "" if none has.
 func (a *answer) guardianWith(address string) string {
-	for _, c := range a.Columns {
+	for i := range a.Columns {
+		c := &a.Columns[i]
 		if c.Reason != CodeTitleGuardian && c.Reason != CodeTitleBeside {
 			continue
 		}

@@ -8,14 +8,10 @@ import (
 	"importer/internal/validate/identity"
 )
 
-// written are the forms in which numbers are written, once blanks and odd
-// hyphens are gone: with or without century, with or without a separator.
-var written = regexp.MustCompile(`^(\d{6}|\d{8})([-+]?)(\d{4}|[A-Za-z]\d{3}|[A-Za-z]{2}\d{2})$`)
-
 var (
-	powerOfTen  = regexp.MustCompile(`^[-+]?\d+([.,]\d+)?[eE][-+]?\d+$`)
-	nothingness = regexp.MustCompile(`^[0xX?*_.+-]+$`)
-	birthDate   = regexp.MustCompile(`^(\d{4})[-./]?(\d{2})[-./]?(\d{2})-?$|^(\d{2})-?(\d{2})-?(\d{2})-?$`)
+	powerOfTen = regexp.MustCompile(`^[-+]?\d+([.,]\d+)?[eE][-+]?\d+$`)
+	disguises  = strings.NewReplacer("O", "0", "o", "0", "l", "1", "I", "1")
+	birthDate  = regexp.MustCompile(`^(\d{4})[-./]?(\d{2})[-./]?(\d{2})-?$|^(\d{2})-?(\d{2})-?(\d{2})-?$`)
 )
 
 // interimLetters are those of interim numbers: the eleven that Ladok uses, and
@@ -35,11 +31,11 @@ func readNumber(c cell, s surroundings) reading {
 	if numberFiller(text) {
 		return reading{}.with(Notice, CodeNumberFiller)
 	}
-	m := written.FindStringSubmatch(text)
-	if m == nil {
+	date, separator, tail, formed := identity.Split(text)
+	if !formed {
 		return readUnformed(text, s)
 	}
-	r := readFormed(m[1], m[2], m[3], s)
+	r := readFormed(date, separator, tail, s)
 	if blanks && r.value.State == Set {
 		r = r.becoming(Notice, CodeNumberBlanks, r.value.Text)
 	}
@@ -53,7 +49,7 @@ func numberFiller(text string) bool {
 	case "SKAPAS", "TF":
 		return true
 	default:
-		return nothingness.MatchString(text)
+		return text != "" && strings.Trim(text, "0xX?*_.+-") == ""
 	}
 }
 
@@ -190,13 +186,13 @@ func whereTemporary(code Code) Code {
 // back where that is certain.
 func readUnformed(text string, s surroundings) reading {
 	switch {
-	case powerOfTen.MatchString(text):
+	case strings.ContainsAny(text, "eE") && powerOfTen.MatchString(text):
 		return faulty(CodeNumberRounded)
 	case isDigits(text) && len(text) >= 7 && len(text) <= 9:
 		return readShort(text, s)
 	case isBirthDate(text):
 		return faulty(CodeNumberBirthDate)
-	case written.MatchString(undisguised(text)):
+	case isFormed(undisguised(text)):
 		return faulty(CodeNumberLetter)
 	default:
 		return faulty(CodeNumberMalformed)
@@ -220,6 +216,9 @@ func readShort(text string, s surroundings) reading {
 
 // isBirthDate reports whether text is a date and nothing else.
 func isBirthDate(text string) bool {
+	if digits := countDigits(text); digits != 6 && digits != 8 {
+		return false
+	}
 	m := birthDate.FindStringSubmatch(text)
 	if m == nil {
 		return false
@@ -233,12 +232,20 @@ func isBirthDate(text string) bool {
 }
 
 // undisguised puts digits for the letters that are mistaken for them.
-func undisguised(text string) string {
-	return strings.NewReplacer("O", "0", "o", "0", "l", "1", "I", "1").Replace(text)
+func undisguised(text string) string { return disguises.Replace(text) }
+
+// isFormed reports whether a text has the form of a number, once blanks and odd
+// hyphens are gone.
+func isFormed(text string) bool {
+	_, _, _, formed := identity.Split(text)
+	return formed
 }
 
 // hyphenate puts plain hyphens and digits for what looks like them.
 func hyphenate(text string) string {
+	if isPlain(text) {
+		return text
+	}
 	return strings.Map(func(r rune) rune {
 		switch {
 		case r >= '\u2010' && r <= '\u2015', r == '\u2212', r == '\u00ad', r == '\ufe58', r == '\ufe63', r == '\uff0d':

@@ -10,12 +10,24 @@ func (a *answer) findKey() {
 
 // firstKey gives a row's key: the sheet's, or else the first that isn't blank.
 func (a *answer) firstKey(own string, keys []string) Key {
-	for _, field := range append([]string{own}, keys...) {
-		if v := findingValue(a.byPart(field)); v.State == Set {
-			return Key{Field: field, Value: v.Text, Scope: a.scopeOf(a.row)}
+	if k := a.keyIn(own); k.Field != "" {
+		return k
+	}
+	for _, field := range keys {
+		if k := a.keyIn(field); k.Field != "" {
+			return k
 		}
 	}
 	return Key{}
+}
+
+// keyIn gives a row's key of one field; zero if it has none.
+func (a *answer) keyIn(field string) Key {
+	v := findingValue(a.byPart(a.fields[field]))
+	if v.State != Set {
+		return Key{}
+	}
+	return Key{Field: field, Value: v.Text, Scope: a.scopeOf(a.row)}
 }
 
 // sayKey says where a row hasn't the sheet's key. What is wrong with its cell has
@@ -56,7 +68,7 @@ func (a *answer) findMember() {
 // memberKeys gives every key of the member that can be read.
 func (a *answer) memberKeys() (keys []Key) {
 	for _, field := range a.schema.Members.Keys {
-		if v := findingValue(a.byPart(field)); v.State == Set {
+		if v := findingValue(a.byPart(a.fields[field])); v.State == Set {
 			keys = append(keys, Key{Field: field, Value: v.Text})
 		}
 	}

@@ -190,7 +190,7 @@ func (k Kind) read(c parse.Cell, s surroundings) reading {
 }
 
 // read gives what a cell asks for in this column.
-func (s slot) read(c parse.Cell, around surroundings) reading {
+func (s *slot) read(c parse.Cell, around surroundings) reading {
 	around.choices = s.Choices
 	if s.List {
 		return s.readList(c, around)

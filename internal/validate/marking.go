@@ -98,5 +98,10 @@ func sheltered(text string) bool { return mayShelter(text) && shelter.MatchStrin
 // shelters reports whether any cell of a row tells of protection, whatever its
 // column is called and whether it is used or not.
 func shelters(row parse.Row) bool {
-	return slices.ContainsFunc(row.Cells, func(c parse.Cell) bool { return sheltered(c.Text) })
+	for i := range row.Cells {
+		if sheltered(row.Cells[i].Text) {
+			return true
+		}
+	}
+	return false
 }

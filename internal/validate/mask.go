@@ -103,14 +103,14 @@ func isInternational(before, run string) bool {
 // beginsWithDate reports whether digits have the length of an identity number and a
 // date where those have one.
 func beginsWithDate(digits string) bool {
-	m := written.FindStringSubmatch(digits)
-	if m == nil {
+	date, _, tail, formed := identity.Split(digits)
+	if !formed {
 		return false
 	}
-	if len(m[1]) == 6 {
-		m[1] = "20" + m[1]
+	if len(date) == 6 {
+		date = "20" + date
 	}
-	return identity.New(m[1], m[3]).Dated()
+	return identity.New(date, tail).Dated()
 }
 
 // hide stars out what follows the date: eight characters where the run begins
@@ -159,7 +159,7 @@ func shown(k Kind, text string) string {
 		return hide(text)
 	case k == Date && dateAndTime.MatchString(text):
 		return text
-	case k == Phone:
+	case k == Phone && holdsDigits(text, fewestDigits):
 		return maskWhere(text, passesForNumber)
 	default:
 		return Mask(text)
@@ -168,13 +168,13 @@ func shown(k Kind, text string) string {
 
 // passesForNumber reports whether text would be taken for an identity number.
 func passesForNumber(text string) bool {
-	m := written.FindStringSubmatch(squeeze(text))
+	date, _, tail, formed := identity.Split(squeeze(text))
 	switch {
-	case m == nil:
+	case !formed:
 		return false
-	case len(m[1]) == 6:
-		return identity.New("20"+m[1], m[3]).Real()
+	case len(date) == 6:
+		return identity.New("20"+date, tail).Real()
 	default:
-		return identity.New(m[1], m[3]).Dated()
+		return identity.New(date, tail).Dated()
 	}
 }

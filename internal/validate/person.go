@@ -58,7 +58,11 @@ func (p *person) say(field string, severity Severity, code Code, args map[string
 
 // born is the date of birth that the row states.
 func (p *person) born() (time.Time, bool) {
-	born, err := time.Parse(isoDate, p.values[fieldDateOfBirth].Text)
+	text := p.values[fieldDateOfBirth].Text
+	if text == "" {
+		return time.Time{}, false
+	}
+	born, err := time.Parse(isoDate, text)
 	return born, err == nil
 }
 
@@ -106,7 +110,7 @@ func (p *person) checkAge(oldest int) {
 // checkNames looks for numbers that have slipped into the columns of names.
 func (p *person) checkNames() {
 	for _, field := range []string{fieldFirstName, fieldLastName} {
-		if written.MatchString(squeeze(p.values[field].Text)) {
+		if isFormed(squeeze(p.values[field].Text)) {
 			p.say(field, Warning, CodeNameNumber, nil)
 		}
 	}

@@ -19,11 +19,11 @@ func readPerson(c cell, s surroundings) reading {
 	s.temporary = Set
 	bare := squeeze(c.text)
 	switch {
-	case looksLikeID.MatchString(bare):
+	case isID(bare):
 		return readUUID(cell{text: bare}, s)
 	case strings.Contains(c.text, "@"):
 		return readEmail(c, s)
-	case aPower.MatchString(bare):
+	case isPower(bare):
 		return faulty(CodeNumberRounded)
 	case numberFiller(bare):
 		return reading{}.with(Notice, CodeNumberFiller)
@@ -37,19 +37,19 @@ func readPerson(c cell, s surroundings) reading {
 // isNumber reports whether text is meant for an identity number: it is written
 // with its separator, or its digits can be one.
 func isNumber(bare string, s surroundings) bool {
-	m := written.FindStringSubmatch(bare)
-	if m == nil {
-		disguised := written.FindStringSubmatch(undisguised(bare))
-		return disguised != nil && disguised[2] != ""
+	date, separator, tail, formed := identity.Split(bare)
+	if !formed {
+		_, separator, _, formed = identity.Split(undisguised(bare))
+		return formed && separator != ""
 	}
-	return m[2] != "" || readFormed(m[1], m[2], m[3], s).value.State == Set
+	return separator != "" || readFormed(date, separator, tail, s).value.State == Set
 }
 
 // canonPerson is the normal form of a person's key.
 func canonPerson(text string) string {
 	text = clean(text)
 	switch bare := squeeze(text); {
-	case looksLikeID.MatchString(bare):
+	case isID(bare):
 		return canonUUID(bare)
 	case isNormalNumber(strings.ToUpper(bare)):
 		return canonNumber(bare)
@@ -61,7 +61,7 @@ func canonPerson(text string) string {
 // personKey tells by its shape what a person's key is, in normal form.
 func personKey(text string) Key {
 	switch {
-	case looksLikeID.MatchString(text):
+	case isID(text):
 		return Key{Field: fieldID, Value: text}
 	case isNormalNumber(text):
 		return Key{Field: fieldNumber, Value: text}

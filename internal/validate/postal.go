@@ -27,12 +27,12 @@ func readPostalCode(c cell, s surroundings) reading {
 	if isForeign(s.country) {
 		return asking(noFraction(c.text))
 	}
-	if m := swedishCode.FindStringSubmatch(text); m != nil {
-		return asking(m[1] + " " + m[2])
+	if code, ok := swedish(text); ok {
+		return asking(code)
 	}
-	if m := codeAndTown.FindStringSubmatch(text); m != nil {
-		r := asking(m[1] + " " + m[2])
-		r.rest = m[3]
+	if code, town, ok := partTown(text); ok {
+		r := asking(code)
+		r.rest = town
 		return r.becoming(Notice, CodePostalTown, r.value.Text)
 	}
 	if fourDigits.MatchString(text) {
@@ -41,9 +41,32 @@ func readPostalCode(c cell, s surroundings) reading {
 	return faulty(CodePostalMalformed)
 }
 
+// swedish gives a Swedish postal code in normal form.
+func swedish(text string) (string, bool) {
+	if len(text) == len("169 56") && text[3] == ' ' && text[0] != '0' && isDigits(text[:3]) && isDigits(text[4:]) {
+		return text, true
+	}
+	if m := swedishCode.FindStringSubmatch(text); m != nil {
+		return m[1] + " " + m[2], true
+	}
+	return "", false
+}
+
+// partTown parts a Swedish postal code, in normal form, from the town after it.
+func partTown(text string) (code, town string, ok bool) {
+	if countDigits(text) != 5 {
+		return "", "", false
+	}
+	m := codeAndTown.FindStringSubmatch(text)
+	if m == nil {
+		return "", "", false
+	}
+	return m[1] + " " + m[2], m[3], true
+}
+
 // readStreet reads a street, which shares its cell with no postal code and town.
 func readStreet(c cell, s surroundings) reading {
-	if codeAndTown.MatchString(squeezeHyphens(c.text)) || endsInTown(c.raw) {
+	if _, _, ends := partTown(squeezeHyphens(c.text)); ends || endsInTown(c.raw) {
 		return faulty(CodeAddressLines)
 	}
 	return readText(c, s)
@@ -52,19 +75,19 @@ func readStreet(c cell, s surroundings) reading {
 // readTown reads a postal town, and parts it from a postal code before it. Abroad
 // what looks like one may be something else.
 func readTown(c cell, s surroundings) reading {
-	m := codeAndTown.FindStringSubmatch(squeezeHyphens(c.text))
+	code, town, parted := partTown(squeezeHyphens(c.text))
 	switch {
 	case isForeign(s.country):
 		return readText(c, s)
-	case m == nil && c.kind == parse.Text && !strings.ContainsFunc(c.text, unicode.IsLetter):
+	case !parted && c.kind == parse.Text && !strings.ContainsFunc(c.text, unicode.IsLetter):
 		return faulty(CodeTownDigits)
-	case m == nil:
+	case !parted:
 		return readText(c, s)
 	}
-	c.raw, c.text = m[3], m[3]
+	c.raw, c.text = town, town
 	r := readText(c, s)
 	if r.value.State == Set {
-		r.rest = m[1] + " " + m[2]
+		r.rest = code
 		r = r.becoming(Notice, CodeTownCode, r.value.Text)
 	}
 	return r
@@ -79,18 +102,25 @@ func isForeign(country string) bool { return country != "" && country != "SWE" }
 // canonPostalCode gives five digits their blank, as Swedish codes have it.
 func canonPostalCode(text string) string {
 	text = clean(text)
-	if m := swedishCode.FindStringSubmatch(squeezeHyphens(text)); m != nil {
-		return strings.Join(m[1:], " ")
+	if code, ok := swedish(squeezeHyphens(text)); ok {
+		return code
 	}
 	return text
 }
 
 // endsInTown reports whether the last of several lines is a postal code and a town.
 func endsInTown(text string) bool {
+	if !strings.ContainsAny(text, "\n\r") {
+		return false
+	}
 	lines := strings.FieldsFunc(text, func(r rune) bool { return r == '\n' || r == '\r' })
 	last := len(lines) - 1
 	for last > 0 && clean(lines[last]) == "" {
 		last--
 	}
-	return last > 0 && codeAndTown.MatchString(squeezeHyphens(lines[last]))
+	if last <= 0 {
+		return false
+	}
+	_, _, ends := partTown(squeezeHyphens(lines[last]))
+	return ends
 }

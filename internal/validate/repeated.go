@@ -1,7 +1,6 @@
 package validate
 
 import (
-	"slices"
 	"strconv"
 	"strings"
 
@@ -16,7 +15,7 @@ func (a *answer) compareRows() {
 		return
 	}
 	var repeated []uint32
-	for _, c := range a.schema.Columns {
+	for _, c := range a.compared {
 		rows, same := a.sharing(c)
 		switch {
 		case len(rows) == 0:
@@ -53,14 +52,11 @@ func repeatedCode(k Kind) Code {
 // unscoped reports whether the row leaves open within what its values are unique:
 // then only its record can tell.
 func (a *answer) unscoped() bool {
-	return a.record.Key.Scope == "" && slices.ContainsFunc(a.schema.Columns, func(c Column) bool { return c.Scope })
+	return a.record.Key.Scope == "" && a.scoped
 }
 
 // sharing gives the rows that hold the same in a field that must differ.
-func (a *answer) sharing(c Column) (rows []uint32, same bool) {
-	if _, used := a.fields[c.Field]; !used {
-		return nil, false
-	}
+func (a *answer) sharing(c *Column) (rows []uint32, same bool) {
 	finds := a.record.Key.Field == c.Field || a.Key == c.Field
 	if finds {
 		if rows, same = a.clashes[aspect{c.Field, true}].of(a.row.Number); len(rows) > 0 {

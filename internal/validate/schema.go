@@ -27,8 +27,9 @@ type Schema struct {
 	Open string
 
 	// Check looks for contradictions between the values of a row, by field, the
-	// key's included. It may be nil. Its problems need Field, Severity, Code and
-	// Args only.
+	// key's included. It may be nil. It is called from several goroutines, and the
+	// values are good only until it returns. Its problems need Field, Severity, Code
+	// and Args only.
 	Check func(values map[string]Value, today time.Time) []Problem
 
 	// Settle decides, once a record has been found, what depends on it: it gives
@@ -82,15 +83,15 @@ type Known struct {
 
 // column gives the column of a field.
 func (s Schema) column(field string) (Column, bool) {
-	i := slices.IndexFunc(s.Columns, func(c Column) bool { return c.Field == field })
-	switch {
-	case i >= 0:
-		return s.Columns[i], true
-	case s.opens(field):
-		return openColumn(field), true
-	default:
-		return Column{}, false
+	for i := range s.Columns {
+		if s.Columns[i].Field == field {
+			return s.Columns[i], true
+		}
 	}
+	if s.opens(field) {
+		return openColumn(field), true
+	}
+	return Column{}, false
 }
 
 // opens reports whether a name begins as those of the fields do that the schema

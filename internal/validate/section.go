@@ -23,7 +23,7 @@ var partTitle = regexp.MustCompile(`^(?i:klass|grupp|avdelning|årskurs|åk|ment
 // alone is filled, the first or one that begins as such titles do, and is neither a
 // key nor a total.
 func (t *Table) isSection(row parse.Row) bool {
-	if countFilled(row) != 1 || len(t.titles) < leastInSheet {
+	if fillsMore(row, 1) || countFilled(row) != 1 || len(t.titles) < leastInSheet {
 		return false
 	}
 	at := slices.IndexFunc(row.Cells, fills)
@@ -44,16 +44,19 @@ const (
 
 // likeKey reports whether a text in a key's column can be a key of its kind that is
 // misspelt or was cut; the text isn't empty.
-func (s slot) likeKey(text string) bool {
+func (s *slot) likeKey(text string) bool {
+	return s.misspelt(text) || s.Kind.shaped(parse.Cell{Text: text, Kind: parse.Text}, surroundings{})
+}
+
+// misspelt reports whether a text that has no key's shape may have been meant for one.
+func (s *slot) misspelt(text string) bool {
 	blank := strings.ContainsAny(text, " \t\n")
-	switch digits := countDigits(text); {
-	case s.Kind.shaped(parse.Cell{Text: text, Kind: parse.Text}, surroundings{}):
-		return true
-	case s.Kind == Email:
+	switch digits := countDigits(text); s.Kind {
+	case Email:
 		return strings.Contains(text, "@") || !blank && strings.Contains(text, ".")
-	case s.Kind == UUID:
+	case UUID:
 		return len(text) >= leastHex && !blank
 	default:
-		return number.MatchString(text) || digits >= leastDigits && 2*digits > len(text)
+		return digits >= leastDigits && (2*digits > len(text) || number.MatchString(text))
 	}
 }

@@ -57,6 +57,7 @@ type Table struct {
 	clashes  map[aspect]*clashes // values that stand in several rows
 	scope    map[string]string   // by field: Options.Scope in normal form
 	asides   map[int][]aside     // by row: what is said once of the sheet
+	layout
 }
 
 // Sheet finds out what the columns of a sheet are and by what its records are
@@ -98,6 +99,7 @@ func Sheet(src Source, schema Schema, opts Options) (*Table, error) {
 	if err := t.askHidden(); err != nil {
 		return nil, err
 	}
+	t.layOut()
 	return t, nil
 }
 
@@ -225,6 +227,7 @@ func (t *Table) locate() {
 	for i, s := range t.slots {
 		t.fields[s.Field] = append(t.fields[s.Field], i)
 	}
+	t.narrowing, t.openScope = t.slotsOf(func(s slot) bool { return s.Scope }), t.optedValues().Encode()
 }
 
 // requireKey checks that a column can find records, and one their members.

@@ -93,6 +93,19 @@ func countFilled(row parse.Row) int {
 	return n
 }
 
+// fillsMore reports whether something stands in more cells of a row than a number.
+func fillsMore(row parse.Row, cells int) bool {
+	for i := range row.Cells {
+		if fills(row.Cells[i]) {
+			cells--
+		}
+		if cells < 0 {
+			return true
+		}
+	}
+	return false
+}
+
 // filled gives the texts of the cells in which something stands, in lower case.
 func filled(row parse.Row) []string {
 	var texts []string
@@ -136,7 +149,7 @@ func (t *Table) hints(row parse.Row) bool {
 			told++
 		}
 	}
-	return told > 0 && 2*told >= len(texts) && t.everyFinder(row, func(_ slot, text string) bool { return hint.MatchString(text) })
+	return told > 0 && 2*told >= len(texts) && t.everyFinder(row, func(_ *slot, text string) bool { return hint.MatchString(text) })
 }
 
 // mostReserved is among how many rows below the titles hints may stand.
@@ -163,18 +176,21 @@ func (t *Table) findReserved() error {
 
 // hasKey reports whether a cell of a row may be a key, by its shape.
 func (t *Table) hasKey(row parse.Row) bool {
-	return !t.everyFinder(row, func(s slot, text string) bool {
+	return !t.everyFinder(row, func(s *slot, text string) bool {
 		return hint.MatchString(text) || !loose(s.Kind) && !s.Kind.shaped(row.Cell(s.mapped), surroundings{today: t.opts.Today})
 	})
 }
 
 // everyFinder reports whether all cells by which a record, or a member, could be
 // found are empty or of some sort; the text is in lower case.
-func (t *Table) everyFinder(row parse.Row, sort func(s slot, text string) bool) bool {
-	return !slices.ContainsFunc(t.finders, func(s slot) bool {
-		c := row.Cell(s.mapped)
-		return fills(c) && !sort(s, strings.ToLower(clean(c.Text)))
-	})
+func (t *Table) everyFinder(row parse.Row, sort func(s *slot, text string) bool) bool {
+	for i := range t.finders {
+		s := &t.finders[i]
+		if c := row.Cell(s.mapped); fills(c) && !sort(s, strings.ToLower(clean(c.Text))) {
+			return false
+		}
+	}
+	return true
 }
 
 // exampleMarks begin the first cell, or the key, of a row that shows how to fill
@@ -190,8 +206,8 @@ func (t *Table) isExample(row parse.Row) bool {
 		return true
 	}
 	marked := func(column int) bool {
-		text := clean(row.Cell(column).Text)
-		return strings.Contains(text, ":") && exampleMarks.MatchString(text)
+		text := row.Cell(column).Text
+		return strings.Contains(text, ":") && exampleMarks.MatchString(clean(text))
 	}
 	return marked(0) || slices.ContainsFunc(t.finders, func(s slot) bool { return marked(s.mapped) })
 }
@@ -216,16 +232,19 @@ func isPage(texts []string) bool {
 
 // closing reports whether a text in a key's column can't be a key. Where nearly
 // anything can be one, only what totals begin with isn't.
-func (s slot) closing(text string) bool {
+func (s *slot) closing(text string) bool {
 	return footer.MatchString(text) || aCount.MatchString(text) || !loose(s.Kind) && (label.MatchString(text) || !s.likeKey(text))
 }
 
 // closes reports whether a row reads as a total or a footer: few cells, a word
 // that such rows begin with, and no key.
 func (t *Table) closes(row parse.Row) bool {
+	if fillsMore(row, mostInFooter+1) {
+		return false
+	}
 	texts := filled(row)
 	few := len(texts) <= mostInFooter && slices.ContainsFunc(texts, isFooter)
-	return (few || isPage(texts)) && t.everyFinder(row, slot.closing)
+	return (few || isPage(texts)) && t.everyFinder(row, (*slot).closing)
 }
 
 // isSparse reports whether hardly anything stands in a row, and no key.
@@ -237,7 +256,7 @@ func (t *Table) isSparse(row parse.Row) bool {
 // mayBeRecord reports whether something stands where a record, or a member, could
 // be found that can be a key, be it misspelt.
 func (t *Table) mayBeRecord(row parse.Row) bool {
-	return !t.everyFinder(row, func(s slot, text string) bool { return !loose(s.Kind) && !s.likeKey(text) }) && !t.closes(row)
+	return !t.everyFinder(row, func(s *slot, text string) bool { return !loose(s.Kind) && !s.likeKey(text) }) && !t.closes(row)
 }
 
 // findFinders notes the columns in which keys stand.

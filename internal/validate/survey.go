@@ -3,7 +3,6 @@ package validate
 import (
 	"cmp"
 	"slices"
-	"strings"
 
 	"importer/internal/parse"
 )
@@ -20,15 +19,15 @@ type aspect struct {
 type survey struct {
 	table  *Table
 	hash   hasher
-	fields []string // whose values count: keys, and what must be unique
-	chosen int      // rows that the user wants
-	taking int      // those of them that are to be read
-	bottom int      // the last row
-	below  int      // rows read since the last one that may be a record
-	totals []int    // rows that read as totals or footers
-	end    int      // the last row that may be a record
-	filled map[string]int
-	shaped map[string]int // cells that have a key's shape
+	fields []*tracked
+	chosen int     // rows that the user wants
+	taking int     // those of them that are to be read
+	bottom int     // the last row
+	below  int     // rows read since the last one that may be a record
+	totals []int   // rows that read as totals or footers
+	end    int     // the last row that may be a record
+	values []Value // of the row that is looked at, by slot; absent where none was tracked
+	buffer []byte  // of what is hashed
 	traces map[aspect]*traces
 	rows   []uint32
 	prints []fingerprint // of the rows as a whole, in their order
@@ -39,24 +38,26 @@ type survey struct {
 
 func newSurvey(t *Table) *survey {
 	s := &survey{
-		table: t, hash: newHasher(), filled: map[string]int{}, shaped: map[string]int{},
+		table: t, hash: newHasher(), values: make([]Value, len(t.slots)),
 		traces: map[aspect]*traces{}, days: map[int][2]bool{}, codes: map[int]map[string]bool{},
 		asides: newMargin(t),
 	}
-	for field := range t.fields {
+	for field, slots := range t.fields {
 		c, _ := t.schema.column(field)
 		if c.Unique || t.schema.isKey(field) || t.schema.isMemberKey(field) {
-			s.fields = append(s.fields, field)
+			s.fields = append(s.fields, &tracked{field: field, slots: slots, pairs: t.pairs(field)})
 		}
 	}
 	if m := t.schema.Members; m != nil {
 		s.traces[membership(m)] = &traces{}
 		return s
 	}
-	for _, field := range s.fields {
-		s.traces[aspect{field, false}] = &traces{}
-		if len(t.fields[field]) > 1 {
-			s.traces[aspect{field, true}] = &traces{}
+	for _, f := range s.fields {
+		f.final = &traces{}
+		s.traces[aspect{f.field, false}] = f.final
+		if len(f.slots) > 1 {
+			f.finds = &traces{}
+			s.traces[aspect{f.field, true}] = f.finds
 		}
 	}
 	return s
@@ -96,16 +97,17 @@ func (s *survey) read(row parse.Row) {
 		s.totals = append(s.totals, row.Number)
 	}
 	s.asides.look(row)
-	values, scope := map[int]Value{}, s.table.scopeOf(row)
-	for _, field := range s.fields {
-		s.trace(field, row, values, scope)
+	clear(s.values)
+	scope := s.table.scopeOf(row)
+	for _, f := range s.fields {
+		s.trace(f, row, scope)
 	}
-	whole := s.whole(row, values)
+	whole := s.hash.print(s.whole(row))
 	s.rows = append(s.rows, uint32(row.Number))
-	s.prints = append(s.prints, s.hash.print(whole))
-	s.enrol(row, values, whole)
-	for i, slot := range s.table.slots {
-		switch slot.Kind {
+	s.prints = append(s.prints, whole)
+	s.enrol(row, whole)
+	for i := range s.table.slots {
+		switch slot := &s.table.slots[i]; slot.Kind {
 		case Date:
 			day, month := order(row.Cell(slot.mapped))
 			s.days[i] = [2]bool{s.days[i][0] || day, s.days[i][1] || month}
@@ -126,33 +128,32 @@ func (s *survey) seeCode(i int, c parse.Cell) {
 }
 
 // whole is all that a row says in columns that are used: values where they are
-// known already, else what is written.
-func (s *survey) whole(row parse.Row, values map[int]Value) string {
-	var b strings.Builder
-	for i, slot := range s.table.slots {
-		if v := values[i]; v.State == Set {
-			b.WriteString(v.Text)
-		} else {
-			b.WriteString(clean(row.Cell(slot.mapped).Text))
+// known already, else what is written. It is good until the next is asked for.
+func (s *survey) whole(row parse.Row) []byte {
+	s.buffer = s.buffer[:0]
+	for i := range s.table.slots {
+		text := s.values[i].Text
+		if s.values[i].State != Set {
+			text = clean(row.Cell(s.table.slots[i].mapped).Text)
 		}
-		b.WriteByte(0)
+		s.buffer = append(append(s.buffer, text...), 0)
 	}
-	return b.String()
+	return s.buffer
 }
 
 // enrol leaves the fingerprint of a row that names a record and a member.
-func (s *survey) enrol(row parse.Row, values map[int]Value, whole string) {
+func (s *survey) enrol(row parse.Row, whole fingerprint) {
 	m := s.table.schema.Members
-	if m == nil || !s.holds(values, s.table.schema.Keys) || !s.holds(values, m.Keys) {
+	if m == nil || !s.holds(s.table.schema.Keys) || !s.holds(m.Keys) {
 		return
 	}
-	s.traces[membership(m)].add(s.hash.print(whole), row.Number)
+	s.traces[membership(m)].add(whole, row.Number)
 }
 
-// holds reports whether a row has a value in one of the fields.
-func (s *survey) holds(values map[int]Value, fields []string) bool {
-	for i, slot := range s.table.slots {
-		if values[i].State == Set && slices.Contains(fields, slot.Field) {
+// holds reports whether the row has a value in one of the fields.
+func (s *survey) holds(fields []string) bool {
+	for i := range s.table.slots {
+		if s.values[i].State == Set && slices.Contains(fields, s.table.slots[i].Field) {
 			return true
 		}
 	}
@@ -160,27 +161,37 @@ func (s *survey) holds(values map[int]Value, fields []string) bool {
 }
 
 // trace leaves the fingerprints of a field, and its values by slot.
-func (s *survey) trace(field string, row parse.Row, bySlot map[int]Value, scope string) {
-	var values [parts]Value
+func (s *survey) trace(f *tracked, row parse.Row, scope string) {
+	var values [parts]*Value
 	filled := false
-	for _, i := range s.table.fields[field] {
-		slot := s.table.slots[i]
+	for _, i := range f.slots {
+		slot := &s.table.slots[i]
 		cell := row.Cell(slot.mapped)
-		bySlot[i] = slot.read(cell, surroundings{today: s.table.opts.Today}).value
-		values[slot.part] = bySlot[i]
+		s.values[i] = slot.read(cell, surroundings{today: s.table.opts.Today}).value
+		values[slot.part] = &s.values[i]
 		filled = filled || slot.part != next && !cell.Blank()
 	}
 	final, finds := finalValue(values), findingValue(values)
 	if filled {
-		s.filled[field]++
+		f.filled++
 	}
 	if finds.State == Set {
-		s.shaped[field]++
+		f.shaped++
 	}
-	if !s.table.pairs(field) || values[next].State != Absent {
-		s.leave(aspect{field, false}, final, scope, row.Number)
+	if !f.pairs || stateOf(values[next]) != Absent {
+		s.leave(f.final, f.field, final, scope, row.Number)
 	}
-	s.leave(aspect{field, true}, finds, scope, row.Number)
+	s.leave(f.finds, f.field, finds, scope, row.Number)
+}
+
+// of gives what is known of a field; nothing of one that isn't tracked.
+func (s *survey) of(field string) tracked {
+	for _, f := range s.fields {
+		if f.field == field {
+			return *f
+		}
+	}
+	return tracked{}
 }
 
 // pairs reports whether a field has a column for a new title beside the one that
@@ -192,32 +203,13 @@ func (t *Table) pairs(field string) bool {
 
 // leave leaves the fingerprint of a value: within different scopes, what reads
 // alike isn't the same.
-func (s *survey) leave(a aspect, v Value, scope string, row int) {
-	if t := s.traces[a]; t != nil && v.State == Set {
-		t.add(s.hash.print(s.table.schema.Fold(a.field, v.Text)+"\x00"+scope), row)
+func (s *survey) leave(t *traces, field string, v Value, scope string, row int) {
+	if t == nil || v.State != Set {
+		return
 	}
-}
-
-// finalValue is what the record holds in the end, as far as the row tells.
-func finalValue(values [parts]Value) Value {
-	switch {
-	case values[next].State != Absent:
-		return values[next]
-	case values[plain].State != Absent:
-		return values[plain]
-	case values[full].State != Absent:
-		return values[full]
-	default:
-		return values[previous]
-	}
-}
-
-// findingValue is the value by which the record is found.
-func findingValue(values [parts]Value) Value {
-	if values[previous].State == Set {
-		return values[previous]
-	}
-	return values[plain]
+	s.buffer = append(s.buffer[:0], s.table.schema.Fold(field, v.Text)...)
+	s.buffer = append(append(s.buffer, 0), scope...)
+	t.add(s.hash.print(s.buffer), row)
 }
 
 // conclude puts what was seen into the table.
@@ -283,7 +275,7 @@ func (s *survey) choose(keys []string) string {
 		return t.opts.Key
 	}
 	for _, key := range keys {
-		if len(t.fields[key]) > 0 && s.taking > 0 && 2*s.shaped[key] >= s.taking {
+		if len(t.fields[key]) > 0 && s.taking > 0 && 2*s.of(key).shaped >= s.taking {
 			return key
 		}
 	}
@@ -293,12 +285,12 @@ func (s *survey) choose(keys []string) string {
 // fullest is the key that most rows have something in; the first of several.
 func (s *survey) fullest(keys []string) string {
 	mapped := slices.DeleteFunc(slices.Clone(keys), func(key string) bool {
-		return len(s.table.fields[key]) == 0 || s.taking > 0 && s.filled[key] == 0
+		return len(s.table.fields[key]) == 0 || s.taking > 0 && s.of(key).filled == 0
 	})
 	if len(mapped) == 0 {
 		return ""
 	}
-	return slices.MinFunc(mapped, func(x, y string) int { return cmp.Compare(s.filled[y], s.filled[x]) })
+	return slices.MinFunc(mapped, func(x, y string) int { return cmp.Compare(s.of(y).filled, s.of(x).filled) })
 }
 
 // markKeys says in the columns what finds the records and their members, and

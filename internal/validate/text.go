@@ -104,7 +104,7 @@ func needsJoiners(r rune) bool {
 // folded, and in an e-mail address the domain as it is on the wire (punycode).
 func Fold(text string) string {
 	text = clean(text)
-	if isPlain(text) {
+	if foldsAsLower(text) {
 		return strings.ToLower(text)
 	}
 	text = norm.NFC.String(cases.Fold().String(text))
@@ -118,6 +118,20 @@ func Fold(text string) string {
 	return text
 }
 
+// foldsAsLower reports whether lower case is all that folding comes to: in ASCII,
+// and in text without a domain in Swedish and its neighbours' languages. There ß is
+// two letters, and the micro sign a Greek one.
+func foldsAsLower(text string) bool {
+	ascii := true
+	for _, r := range text {
+		if r < ' ' || r > 'ÿ' || r == 'ß' || r == 'µ' {
+			return false
+		}
+		ascii = ascii && r <= '~'
+	}
+	return ascii || !strings.Contains(text, "@")
+}
+
 // mojibake is UTF-8 that was read as Windows-1252, or as an old DOS code page;
 // a letter that was lost altogether; and a question mark within a word or at its
 // beginning.
@@ -126,7 +140,7 @@ var mojibake = regexp.MustCompile(`[ÃÂ][\x{80}-\x{bf}€‚ƒ„…†‡ˆ‰
 // spoilt gives the code for text that can't be what was meant. Cleaning can
 // hide the signs of it, and bring them to light.
 func spoilt(c cell) (Code, bool) {
-	if isPlain(c.raw) && !strings.Contains(c.raw, "?") {
+	if isClean(c.raw) && !strings.Contains(c.raw, "?") && !strings.Contains(c.raw, "Ã") && !strings.Contains(c.raw, "Â") {
 		return "", false
 	}
 	switch {
@@ -139,10 +153,13 @@ func spoilt(c cell) (Code, bool) {
 	}
 }
 
+// firstGreek is the first letter of the scripts whose letters look like Latin ones.
+const firstGreek = '\u0370'
+
 // mixesScripts reports whether a word has letters that look like Latin ones
 // beside Latin ones.
 func mixesScripts(text string) bool {
-	if isPlain(text) {
+	if !strings.ContainsFunc(text, func(r rune) bool { return r >= firstGreek }) {
 		return false
 	}
 	for word := range strings.FieldsFuncSeq(text, func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsMark(r) }) {
@@ -169,7 +186,7 @@ func readText(c cell, _ surroundings) reading {
 	if code, bad := spoilt(c); bad {
 		return faulty(code)
 	}
-	if lostEnd.MatchString(c.text) {
+	if strings.HasSuffix(c.text, "?") && lostEnd.MatchString(c.text) {
 		return faulty(CodeGarbled)
 	}
 	r := asking(c.text)

@@ -10,13 +10,18 @@ import (
 // or not.
 var looksLikeID = regexp.MustCompile(`^\{?[0-9A-Fa-f]{8}(-?[0-9A-Fa-f]{4}){3}-?[0-9A-Fa-f]{12}\}?$`)
 
+func isID(text string) bool {
+	return len(text) >= len("00000000000000000000000000000000") && looksLikeID.MatchString(text)
+}
+
 // readUUID reads the id that a system gave a record.
 func readUUID(c cell, _ surroundings) reading {
 	if code, bad := misplaced(c.kind); bad {
 		return faulty(code)
 	}
-	id, err := uuid.Parse(hyphenate(c.text))
-	if err != nil || id == uuid.Nil || !looksLikeID.MatchString(hyphenate(c.text)) {
+	text := hyphenate(c.text)
+	id, err := uuid.Parse(text)
+	if err != nil || id == uuid.Nil || !isID(text) {
 		return faulty(CodeUUIDMalformed)
 	}
 	return asking(id.String())

@@ -67,6 +67,9 @@ func (v Value) Equal(w Value) bool {
 	if v.State != w.State || v.counts() != w.counts() || v.IsList() != w.IsList() || len(v.List) != len(w.List) {
 		return false
 	}
+	if len(v.List) == 0 {
+		return true
+	}
 	a, b := slices.Sorted(slices.Values(v.List)), slices.Sorted(slices.Values(w.List))
 	return slices.Equal(a, b)
 }

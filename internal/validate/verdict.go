@@ -14,12 +14,13 @@ import (
 // come.
 func (t *Table) Verdicts() iter.Seq2[Verdict, error] {
 	return func(yield func(Verdict, error) bool) {
+		a := t.newAnswer()
 		for row, err := range t.sift() {
 			if err != nil {
 				yield(Verdict{}, err)
 				return
 			}
-			if !yield(t.verdict(row), nil) {
+			if !yield(a.verdict(row), nil) {
 				return
 			}
 		}
@@ -27,11 +28,11 @@ func (t *Table) Verdicts() iter.Seq2[Verdict, error] {
 }
 
 // verdict judges one row. Of a row that is left out it keeps the number only.
-func (t *Table) verdict(row sifted) Verdict {
+func (a *answer) verdict(row sifted) Verdict {
 	if row.why != "" {
-		return t.leftOut(row)
+		return a.leftOut(row)
 	}
-	a := t.answer(row.Row)
+	a.begin(row.Row)
 	a.read()
 	a.findKey()
 	a.findMember()
@@ -43,8 +44,8 @@ func (t *Table) verdict(row sifted) Verdict {
 	a.judgeTotal()
 	a.sayAsides()
 	a.sortOut()
-	v := Verdict{Record: a.record, Problems: a.problems}
-	if t.schema.Members != nil {
+	v := Verdict{Record: a.record, Problems: append([]Problem(nil), a.problems...)}
+	if a.schema.Members != nil {
 		v.Names, v.Who = a.record.Key, a.memberKeys()
 	}
 	return v
@@ -62,20 +63,14 @@ func (a *answer) judgeTotal() {
 }
 
 // leftOut is the verdict on a row that is left out.
-func (t *Table) leftOut(row sifted) Verdict {
+func (a *answer) leftOut(row sifted) Verdict {
 	v := Verdict{Record: Record{Row: row.Number}, Skipped: row.why}
-	if t.schema.Members != nil && row.why.IsRecord() {
-		a := t.answer(row.Row)
+	if a.schema.Members != nil && row.why.IsRecord() {
+		a.begin(row.Row)
 		a.read()
-		v.Names, v.Who = a.firstKey(t.Key, t.schema.Keys), a.memberKeys()
+		v.Names, v.Who = a.firstKey(a.Key, a.schema.Keys), a.memberKeys()
 	}
 	return v
-}
-
-func (t *Table) answer(row parse.Row) *answer {
-	a := &answer{Table: t, row: row, values: map[int]Value{}, lists: map[int]List{}, extra: map[string]extra{}}
-	a.record.Row, a.record.First = row.Number, t.first(row)
-	return a
 }
 
 // mostRows is how many rows a worksheet can have.
@@ -117,33 +112,45 @@ func (a *answer) deferCentury(column int) {
 	})
 }
 
-// An answer is what the cells of a row come to.
+// An answer is what the cells of a row come to. One answers for one row after
+// another; only its record and copies of its problems outlive the row.
 type answer struct {
 	*Table
 	row      parse.Row
-	values   map[int]Value    // by slot
-	lists    map[int]List     // by slot
+	values   []Value          // by slot
+	lists    []List           // by slot
 	extra    map[string]extra // by field: what stood in the cell of another one
+	said     map[string]Value // by field: what check is asked of
 	record   Record
 	problems []Problem
+}
+
+func (t *Table) newAnswer() *answer {
+	return &answer{
+		Table: t, values: make([]Value, len(t.slots)), lists: make([]List, len(t.slots)),
+		extra: map[string]extra{}, said: map[string]Value{},
+	}
+}
+
+// begin turns to another row.
+func (a *answer) begin(row parse.Row) {
+	clear(a.values)
+	clear(a.lists)
+	clear(a.extra)
+	a.row, a.problems = row, a.problems[:0]
+	a.record = Record{Row: row.Number, First: a.first(row)}
 }
 
 // read reads the cells: first those on which others depend.
 func (a *answer) read() {
 	around := surroundings{today: a.opts.Today}
-	for _, kind := range []Kind{Boolean, Country, IdentityNumber} {
-		for i, s := range a.slots {
-			if s.Kind == kind {
-				a.readSlot(i, around)
-				a.note(i, &around)
-			}
-		}
+	for _, i := range a.early {
+		a.readSlot(i, around)
+		a.note(i, &around)
 	}
-	for i, s := range a.slots {
-		if s.Kind != Boolean && s.Kind != Country && s.Kind != IdentityNumber {
-			around.dayFirst, around.several = a.days[i], a.letters[i]
-			a.readSlot(i, around)
-		}
+	for _, i := range a.late {
+		around.dayFirst, around.several = a.days[i], a.letters[i]
+		a.readSlot(i, around)
 	}
 	if a.beyondHeader() {
 		a.add(Problem{Severity: a.slipping(), Code: CodeBeyondHeader})
@@ -152,7 +159,7 @@ func (a *answer) read() {
 
 // note adds what a value tells of the others.
 func (a *answer) note(i int, around *surroundings) {
-	s, v := a.slots[i], a.values[i]
+	s, v := &a.slots[i], &a.values[i]
 	switch {
 	case v.State != Set || s.part == previous:
 	case s.Field == fieldTemporary && v.Text == "true":
@@ -170,10 +177,7 @@ func (a *answer) note(i int, around *surroundings) {
 
 // readSlot reads one cell.
 func (a *answer) readSlot(i int, around surroundings) {
-	s := a.slots[i]
-	if _, used := a.fields[s.Field]; !used {
-		return
-	}
+	s := &a.slots[i]
 	if s.part == previous || a.schema.isMemberKey(s.Field) {
 		around.temporary = Set // whatever finds the record will do
 	}
@@ -195,8 +199,8 @@ func (a *answer) readSlot(i int, around surroundings) {
 
 // position orders problems by column; those of the whole row come last.
 func (a *answer) position(p Problem) int {
-	for _, c := range a.Columns {
-		if c.Title == p.Column && p.Cell != "" {
+	for i := range a.Columns {
+		if c := &a.Columns[i]; c.Title == p.Column && p.Cell != "" {
 			return c.Column
 		}
 	}
@@ -224,9 +228,9 @@ func (a *answer) beyondHeader() bool {
 }
 
 // byPart gives the values of a field.
-func (a *answer) byPart(field string) (values [parts]Value) {
-	for _, i := range a.fields[field] {
-		values[a.slots[i].part] = a.values[i]
+func (a *answer) byPart(slots []int) (values [parts]*Value) {
+	for _, i := range slots {
+		values[a.slots[i].part] = &a.values[i]
 	}
 	return values
 }
@@ -242,11 +246,13 @@ func (t *Table) title(field string) string {
 // setFields works out what the row sets: the key only if there are two values
 // of it, one that finds and one that replaces it.
 func (a *answer) setFields() {
-	a.record.Fields = map[string]Value{}
-	for field, slots := range a.fields {
-		v := a.setting(field)
-		if v.State != Absent && !a.slots[slots[0]].List && a.mayset(slots) {
-			a.record.Fields[field] = v
+	a.record.Fields = make(map[string]Value, len(a.used))
+	for _, u := range a.used {
+		if u.list || !u.sets {
+			continue
+		}
+		if v := a.setting(u); v.State != Absent {
+			a.record.Fields[u.field] = v
 		}
 	}
 	for field, x := range a.extra {
@@ -276,23 +282,19 @@ func (a *answer) sameAs(field string, v, w Value) bool {
 }
 
 // setting is the value that a row sets in a field.
-func (a *answer) setting(field string) Value {
-	values := a.byPart(field)
+func (a *answer) setting(u usedField) Value {
+	values := a.byPart(u.slots)
 	v := values[plain]
 	switch {
-	case values[next].State != Absent:
+	case stateOf(values[next]) != Absent:
 		v = values[next]
-	case v.State == Absent:
+	case stateOf(v) == Absent:
 		v = values[full]
 	}
-	if field == a.record.Key.Field && v.State == Set && v.Equal(findingValue(values)) {
+	if u.field == a.record.Key.Field && stateOf(v) == Set && v.Equal(findingValue(values)) {
 		return Value{}
 	}
-	return v
-}
-
-func (a *answer) mayset(slots []int) bool {
-	return slices.ContainsFunc(slots, func(i int) bool { return a.slots[i].sets })
+	return valueOf(v)
 }
 
 // mayFill reports whether a field without a cell of its own may be set.
@@ -306,13 +308,13 @@ func (a *answer) check() {
 	if a.schema.Check == nil {
 		return
 	}
-	values := map[string]Value{}
-	for field := range a.fields {
-		if v := finalValue(a.byPart(field)); v.State != Absent {
-			values[field] = v
+	clear(a.said)
+	for _, u := range a.used {
+		if v := finalValue(a.byPart(u.slots)); v.State != Absent {
+			a.said[u.field] = v
 		}
 	}
-	for _, p := range a.schema.Check(values, a.opts.Today) {
+	for _, p := range a.schema.Check(a.said, a.opts.Today) {
 		a.add(p)
 	}
 }

@@ -6,8 +6,6 @@
 package identity
 
 import (
-	"fmt"
-	"regexp"
 	"strconv"
 	"strings"
 	"time"
@@ -37,16 +35,56 @@ type Number struct {
 // raised is what is added to the day in a coordination number.
 const raised = 60
 
-// normalForm is how a number is written in full.
-var normalForm = regexp.MustCompile(`^(\d{4})(\d{2})(\d{2})[-+]?(\d{4}|[A-Z]\d{3}|TF\d{2})$`)
-
-// Parse reads a number in full, as a record or a value holds it.
+// Parse reads a number in full, as a record or a value holds it: eight digits, a
+// sign - or + or none, and four digits, a capital and three, or TF and two.
 func Parse(text string) (Number, bool) {
-	m := normalForm.FindStringSubmatch(text)
-	if m == nil {
+	date, _, tail, ok := Split(text)
+	if !ok || len(date) != 8 || !inFull(tail) {
 		return Number{}, false
 	}
-	return New(m[1]+m[2]+m[3], m[4]), true
+	return New(date, tail), true
+}
+
+// inFull reports whether the last four characters are such as a number in full has.
+func inFull(tail string) bool {
+	letters := strings.TrimRight(tail, "0123456789")
+	return letters == "" || letters == "TF" || len(letters) == 1 && letters < "a"
+}
+
+// Split parts a text that has the form of a number, with its century or without:
+// six or eight digits, a sign - or + or none, and last four characters, which are
+// digits but for a letter or two at their beginning.
+func Split(text string) (date, sign, tail string, ok bool) {
+	const short, full, last = 6, 8, 4
+	n := len(text) - last
+	if n < short || n > full+1 {
+		return "", "", "", false
+	}
+	date, tail = text[:n], text[n:]
+	if n%2 == 1 {
+		date, sign = text[:n-1], text[n-1:n]
+	}
+	return date, sign, tail, isDigits(date) && (sign == "" || sign == "-" || sign == "+") && isTail(tail)
+}
+
+// isTail reports whether four characters are digits but for a letter or two at their
+// beginning.
+func isTail(text string) bool {
+	for i := range 2 {
+		if letter := text[i] | 0x20; letter < 'a' || letter > 'z' {
+			return isDigits(text[i:])
+		}
+	}
+	return isDigits(text[2:])
+}
+
+func isDigits(text string) bool {
+	for i := range len(text) {
+		if text[i] < '0' || text[i] > '9' {
+			return false
+		}
+	}
+	return true
 }
 
 // New makes a number of eight digits, the date with its century, and the last four
@@ -65,7 +103,20 @@ func (n Number) Normal() string { return n.date() + "-" + n.tail }
 // Masked is the number for eyes that needn't see it: 20191216-****.
 func (n Number) Masked() string { return n.date() + "-****" }
 
-func (n Number) date() string { return fmt.Sprintf("%04d%02d%02d", n.year, n.month, n.day) }
+func (n Number) date() string {
+	digits := n.digits()
+	return string(digits[:])
+}
+
+// digits gives the date as it is written: YYYYMMDD.
+func (n Number) digits() (digits [8]byte) {
+	rest := n.year*10_000 + n.month*100 + n.day
+	for i := len(digits) - 1; i >= 0; i-- {
+		digits[i] = byte('0' + rest%10)
+		rest /= 10
+	}
+	return digits
+}
 
 // Form tells what kind of number it is. A zero Number has none.
 func (n Number) Form() Form {
@@ -136,11 +187,15 @@ func (n Number) Checks() bool {
 	if n.Form() == Temporary {
 		return true
 	}
+	var ten [10]byte
+	date := n.digits()
+	copy(ten[:], date[2:])
+	copy(ten[6:], n.tail)
 	sum := 0
-	for i, r := range n.date()[2:] + n.tail {
+	for i, c := range ten[:6+len(n.tail)] {
 		digit := 1
-		if r >= '0' && r <= '9' {
-			digit = int(r - '0')
+		if c >= '0' && c <= '9' {
+			digit = int(c - '0')
 		}
 		if i%2 == 0 {
 			digit *= 2
@@ -167,7 +222,8 @@ func (n Number) Twin(m Number) bool {
 // InCentury makes a number of six digits and the last four characters: it gets the
 // latest century that lets its date lie behind, and one earlier after a plus.
 func InCentury(date, tail string, plus bool, today time.Time) Number {
-	n := New(fmt.Sprintf("%02d", today.Year()/100)+date, tail)
+	n := New("00"+date, tail)
+	n.year += today.Year() / 100 * 100
 	if n.After(today) {
 		n.year -= 100
 	}
