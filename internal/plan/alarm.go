@@ -51,7 +51,7 @@ func (p *Plan) Alarms(who Identity) []Alarm {
 			found++
 		}
 		edits := p.editsOf(line)
-		if slices.ContainsFunc(edits, func(e Edit) bool { return e.New.State == validate.Null }) {
+		if slices.ContainsFunc(edits, Edit.Empties) {
 			clears++
 		}
 		if who.changes(edits) {

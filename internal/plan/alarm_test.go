@@ -32,6 +32,10 @@ func TestAlarms(t *testing.T) {
 		return Edit{Field: field, Old: validate.Of("a"), New: validate.Of("b")}
 	}
 	clears := Edit{Field: "phoneNumber1", Old: validate.Of("a"), New: validate.Cleared()}
+	types := validate.ListOf("Class")
+	undone := Edit{Field: "types", Old: types, New: validate.ListOf(), Remove: []string{"Class"}}
+	other := Edit{Field: "types", Old: types, New: validate.ListOf("Childcare"), Add: []string{"Childcare"}, Remove: []string{"Class"}}
+	left := Edit{Field: "memberIDs", Old: types, Remove: []string{"Class"}, Handover: true}
 	first, last, birth, number := edit("firstName"), edit("lastName"), edit("dateOfBirth"), edit("identityNumber")
 	tests := map[string]struct {
 		plan *Plan
@@ -43,6 +47,9 @@ func TestAlarms(t *testing.T) {
 		"six of ten are there":                {sheetOf(4, 6, 0), []Alarm{{Kind: Unmatched, Count: 4, Of: 10}}},
 		"one row in ten is emptied":           {sheetOf(0, 100, 10, clears), nil},
 		"more than one row in ten is emptied": {sheetOf(0, 100, 11, clears), []Alarm{{Kind: Clears, Count: 11, Of: 100}}},
+		"lists are emptied":                   {sheetOf(0, 8, 8, undone), []Alarm{{Kind: Clears, Count: 8, Of: 8}}},
+		"lists have other elements":           {sheetOf(0, 8, 8, other), nil},
+		"classes are left":                    {sheetOf(0, 8, 8, left), nil},
 		"five new names in a small sheet":     {sheetOf(0, 20, 5, first, last), nil},
 		"six new names in a small sheet":      {sheetOf(0, 20, 6, first, last), []Alarm{{Kind: Renames, Count: 6, Of: 20}}},
 		"six new names in a large sheet":      {sheetOf(0, 120, 6, first, last), nil},

@@ -108,6 +108,16 @@ type Edit struct {
 // ByElement reports whether an edit adds and removes elements of a list.
 func (e Edit) ByElement() bool { return len(e.Add)+len(e.Remove) > 0 }
 
+// Empties reports whether an edit leaves nothing in its field. Of a class that is
+// filled from a row per pupil the removals tell, and not this.
+func (e Edit) Empties() bool {
+	if e.New.State == validate.Null {
+		return true
+	}
+	left := func(item string) bool { return !slices.Contains(e.Remove, item) }
+	return !e.Handover && len(e.Remove) > 0 && len(e.Add) == 0 && !slices.ContainsFunc(e.Old.List, left)
+}
+
 // Before gives what stood in the field, as the server wrote it.
 func (e Edit) Before() validate.Value {
 	if e.Was == "" || e.Old.State != validate.Set || e.Old.IsList() {

@@ -40,7 +40,7 @@ func (p Preview) dangers(out *page) {
 // clears gives a line for each field that is emptied anywhere.
 func (p Preview) clears(out *page) []string {
 	byField := map[string][]placed{}
-	for _, e := range p.edits(func(e placed) bool { return e.New.State == validate.Null }) {
+	for _, e := range p.edits(func(e placed) bool { return e.Empties() }) {
 		byField[e.Field] = append(byField[e.Field], e)
 	}
 	var lines []string

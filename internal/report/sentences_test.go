@@ -123,7 +123,7 @@ func TestSentence(t *testing.T) {
 		{"one other row of the plan", oneOther, English, false, "row 61, E-post: this value is kept by row 93 of this list. Fill in a new value there too, or leave this cell empty."},
 		{"other rows of the plan", circle, English, false, "row 61, E-post: the value changes places with rows 93, 94. Was a column sorted alone? Then put each value back into its own row."},
 		{"other rows of the plan, Swedish", circle, Swedish, false, "rad 61, E-post: värdet byter plats med raderna 93, 94. Sorterades en kolumn för sig? Sätt då tillbaka varje värde på sin egen rad."},
-		{"a question", serial, English, false, "C4, Född: this is a bare number: a date that has lost its format? Format the cell as a date, or write YYYY-MM-DD."},
+		{"a question", serial, English, false, "C4, Född: this is a bare number: a date that has lost its format? Write it as YYYY-MM-DD."},
 		{"a code that nobody knows", validate.Problem{Row: 7, Code: "odd"}, English, false, "row 7: odd."},
 		{"a language that nobody knows", zero, "de", false, "F9, Mobil: a leading 0 was lost in Excel, and put back."},
 	} {

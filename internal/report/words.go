@@ -244,7 +244,7 @@ func (v voice) value(held validate.Value) string {
 	switch {
 	case held.State == validate.Unreadable:
 		return v.Sprintf("(not shown by the server)")
-	case held.State != validate.Set:
+	case held.State != validate.Set, held.IsList() && len(held.List) == 0:
 		return v.Sprintf("(empty)")
 	case held.IsList():
 		return plain(strings.Join(held.List, "; "))

@@ -16,16 +16,17 @@ var (
 	aboutContact = regexp.MustCompile(`tel|tfn|mob|mail|mejl|post|adress|address|kontakt|contact|relation|(?:^| )c o(?: |$)`)
 )
 
-// A beside follows the columns from the left, and knows by whose name they stand.
+// A beside follows the columns from the left, and knows beside whose they stand.
 type beside struct {
 	*mapper
 	above    func(column int) string
-	guardian *Mapped // the column of a guardian's name to which those that follow belong; nil if there is none
+	guardian *Mapped // the guardian's column to which those that follow belong; nil if there is none
+	named    bool    // one of that guardian's columns is of the name
 }
 
-// leaveGuardians stops using the contact columns with plain titles that stand to
-// the right of a guardian's name: they are the guardian's, up to the next column
-// that holds something else.
+// leaveGuardians stops using the columns of names and contacts with plain titles
+// that stand to the right of a guardian's: they are the guardian's too, up to the
+// next column that holds something else.
 func (m *mapper) leaveGuardians(columns []Mapped, slots []slot, above func(column int) string) []slot {
 	b := beside{mapper: m, above: above}
 	ofColumn, out := map[int][]slot{}, map[int]bool{}
@@ -45,15 +46,14 @@ func (m *mapper) leaveGuardians(columns []Mapped, slots []slot, above func(colum
 	return slices.DeleteFunc(slots, func(s slot) bool { return out[s.mapped] })
 }
 
-// follow takes in the next column: it may be a guardian's name, or end what
-// belongs to one.
+// follow takes in the next column: it may be a guardian's, or end what belongs to
+// one.
 func (b *beside) follow(c *Mapped, own []slot) {
 	w := worded(b.raw[c.Column])
 	switch {
 	case b.ofGuardian(*c, w):
-		if namesSomebody(w) {
-			b.guardian = c
-		}
+		b.named = namesSomebody(w) || b.guardian != nil && b.named
+		b.guardian = c
 	case b.guardian == nil, b.isChosen(c.Column):
 	case !b.continues(*c, w, own):
 		b.guardian = nil
@@ -68,7 +68,7 @@ func (b *beside) ofGuardian(c Mapped, w wording) bool {
 	return c.Reason == CodeTitleGuardian || c.Use == Ignored && (about || !known && b.isGuardian(w))
 }
 
-// continues reports whether a column may be the guardian's whose name stands to
+// continues reports whether a column may be the guardian's of whom another stands to
 // the left of it.
 func (b *beside) continues(c Mapped, w wording, own []slot) bool {
 	over := clean(b.above(c.Column))
@@ -76,9 +76,19 @@ func (b *beside) continues(c Mapped, w wording, own []slot) bool {
 		return false
 	}
 	if c.Use == Used {
-		return !slices.ContainsFunc(own, func(s slot) bool { return !s.isContact() || w.normal == normalTitle(s.Field) })
+		return w.normal != normalTitle(own[0].Field) && !slices.ContainsFunc(own, func(s slot) bool { return !b.mayHold(s) })
 	}
 	return (c.Use == NotUsed || c.Use == Ignored) && aboutContact.MatchString(w.folded)
+}
+
+// mayHold reports whether a guardian's columns go on with a slot. Below a name that
+// is whatever says how somebody is reached; without one it is names, telephones
+// and e-mail.
+func (b *beside) mayHold(s slot) bool {
+	if b.named {
+		return s.isContact()
+	}
+	return s.isName() || s.isContact() && (s.Kind == Phone || s.Kind == Email)
 }
 
 // isChosen reports whether the user has said to which field a column leads.
@@ -91,6 +101,9 @@ func namesSomebody(w wording) bool {
 		return !guardians[strings.TrimRight(word, "0123456789")] && !nameWords[word] && strings.Trim(word, "0123456789") != ""
 	})
 }
+
+// isName reports whether a column holds a person's name, or a part of it.
+func (s slot) isName() bool { return s.part == full || s.part == plain && s.Kind == Text }
 
 // isContact reports whether a column holds how somebody is reached.
 func (s slot) isContact() bool {

@@ -15,7 +15,7 @@ func uses(table *Table) string {
 	return strings.Join(all, ", ")
 }
 
-// What stands to the right of a guardian's name is the guardian's.
+// What stands to the right of a guardian's column is the guardian's.
 func TestColumnsBesideGuardians(t *testing.T) {
 	const anna, number = "20191216-2383", "identityNumber"
 	for _, c := range []struct {
@@ -34,7 +34,10 @@ func TestColumnsBesideGuardians(t *testing.T) {
 		{"Mor|Klass|E-post", Options{}, "title-guardian, title-target, emailAddress1"},
 		{"Mor|Elevens mobil|E-post", Options{}, "title-guardian, phoneNumber1, emailAddress1"},
 		{"Mor|emailAddress1", Options{}, "title-guardian, emailAddress1"},
-		{"Vårdnadshavare e-post|Telefon", Options{}, "title-guardian, phoneNumber2"},
+		{"Vårdnadshavare e-post|Telefon", Options{}, "title-guardian, title-beside-guardian"},
+		{"VH1 e-post|Adress|Telefon", Options{}, "title-guardian, address.postalAddress, phoneNumber2"},
+		{"Personnummer för förälder|Förnamn|Efternamn|E-post|Mobil", Options{}, "title-guardian, title-beside-guardian, title-beside-guardian, title-beside-guardian, title-beside-guardian"},
+		{"Förnamn|E-postadress för förälder|Mobilnummer", Options{}, "firstName, title-guardian, title-beside-guardian"},
 		{"Mor|Mobil|E-post", Options{Map: map[string]string{"E-post": "emailAddress1"}}, "title-guardian, title-beside-guardian, emailAddress1"},
 		{"Mor|Mobil|E-post", Options{Ignore: []string{"Mor", "Mobil"}}, ", , title-beside-guardian"},
 	} {

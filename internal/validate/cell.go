@@ -36,6 +36,14 @@ func newCell(c parse.Cell, unquote bool) cell {
 var errorWords = words(`#N/A #REF! #VALUE! #NAME? #DIV/0! #NUM! #NULL! #SPILL! #CALC!
 	#SAKNAS! #REFERENS! #VÄRDEFEL! #NAMN? #DIVISION/0! #OGILTIGT! #SKÄRNING!`)
 
+// bareErrors are those that stand in a file without their mark, and what newer
+// programs write while they wait for a value.
+var bareErrors = words(`#N/A #REF #VALUE #NAME #NUM #NULL #SPILL #CALC #SAKNAS #REFERENS #VÄRDEFEL #OGILTIGT #GETTING_DATA #BUSY #UPPTAGEN`)
+
+// anError has the form of an error value: there are more in each edition, and in
+// each language.
+var anError = regexp.MustCompile(`^#\p{Lu}[\p{Lu}\d_/ ]+[!?]$|^#DATA HÄMTAS`)
+
 // hashes are what a spreadsheet program saves of a cell that is too narrow.
 var hashes = regexp.MustCompile(`^#{3,}$`)
 
@@ -45,11 +53,18 @@ func lostContent(c parse.Cell) (Code, bool) {
 	case c.Kind == parse.Uncomputed:
 		return CodeUncomputed, true
 	case c.Kind == parse.Error,
-		strings.HasPrefix(text, "#") && (errorWords[strings.ToLower(text)] || hashes.MatchString(text)):
+		strings.HasPrefix(text, "#") && isErrorWord(text):
 		return CodeErrorValue, true
 	default:
 		return "", false
 	}
+}
+
+// isErrorWord reports whether a text that begins with # is what a spreadsheet
+// program saves of a cell without a value.
+func isErrorWord(text string) bool {
+	word := strings.ToLower(text)
+	return errorWords[word] || bareErrors[word] || hashes.MatchString(text) || anError.MatchString(text)
 }
 
 // isClear reports whether a cell asks for its field to be emptied.

@@ -2,6 +2,7 @@ package validate
 
 import (
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -120,22 +121,51 @@ func dateOf(year, month, day string) (time.Time, bool) {
 	return date, exists && y >= 1800
 }
 
-// shortDate puts the century before YYMMDD, by the rule for identity numbers. What
-// can only be a date with the year last, or is the day of the row's identity number
-// then, is in an order that nobody can be sure of.
+// shortDate puts the century before YYMMDD, by the rule for identity numbers. The
+// year may stand last too: the row's identity number decides, and without it nothing
+// is read in a column where other dates have the year last.
 func shortDate(first, second, third string, s surroundings) reading {
 	born, exists := shortBirth(first+second+third, s.today)
-	for _, text := range []string{third + second + first, third + first + second} {
-		other, ok := shortBirth(text, s.today)
-		if ok && (!exists || !born.Equal(s.birth) && other.Equal(s.birth)) {
-			return faulty(CodeDateAmbiguous)
-		}
-	}
-	if !exists {
+	turned := turnedDates(first, second, third, s.today)
+	switch to := born.Format(isoDate); {
+	case exists && born.Equal(s.birth):
+		return asking(to).becoming(Notice, CodeDateExpanded, to)
+	case slices.ContainsFunc(turned, s.birth.Equal):
+		to = s.birth.Format(isoDate)
+		return asking(to).becoming(Notice, CodeDateOrder, to)
+	case exists && !s.yearLast:
+		return asking(to).becoming(Notice, CodeDateExpanded, to)
+	case exists || len(turned) > 0:
+		return faulty(CodeDateAmbiguous)
+	default:
 		return faulty(CodeDateImpossible)
 	}
-	to := born.Format(isoDate)
-	return asking(to).becoming(Notice, CodeDateExpanded, to)
+}
+
+// turnedDates gives the days that three numbers can be with the year last.
+func turnedDates(first, second, third string, today time.Time) []time.Time {
+	var days []time.Time
+	for _, text := range []string{third + second + first, third + first + second} {
+		if day, ok := shortBirth(text, today); ok {
+			days = append(days, day)
+		}
+	}
+	return days
+}
+
+// mostYears is how old hardly anybody is who goes to school.
+const mostYears = 80
+
+// endsInYear reports whether a cell holds a short date that makes sense with the
+// year last only.
+func endsInYear(c parse.Cell, today time.Time) bool {
+	m := shortYear.FindStringSubmatch(hyphenate(clean(c.Text)))
+	if m == nil || c.Kind != parse.Text {
+		return false
+	}
+	likely := func(day time.Time) bool { return day.AddDate(mostYears, 0, 0).After(today) }
+	born, exists := shortBirth(m[1]+m[2]+m[3], today)
+	return !(exists && likely(born)) && slices.ContainsFunc(turnedDates(m[1], m[2], m[3], today), likely)
 }
 
 // shortBirth gives the day of YYMMDD.

@@ -4,16 +4,15 @@ import (
 	"strings"
 )
 
-// readFullName reads "Andersson, Anna". What follows the first comma are the first
-// names: more commas part them. Without one nobody can tell where the last name
-// ends.
+// readFullName reads "Andersson, Anna". Without the comma, or with more of them,
+// nobody can tell where the last name ends.
 func readFullName(c cell, s surroundings) reading {
 	if r := readText(c, s); r.value.State != Set {
 		return r
 	}
 	last, first, parted := strings.Cut(c.text, ",")
-	last, first = clean(last), strings.Join(strings.Fields(strings.ReplaceAll(first, ",", " ")), " ")
-	if !parted || last == "" || first == "" {
+	last, first = clean(last), clean(first)
+	if !parted || last == "" || first == "" || strings.Contains(first, ",") {
 		return faulty(CodeNameWhole)
 	}
 	r, rest := readText(cell{raw: last, text: last}, s), readText(cell{raw: first, text: first}, s)

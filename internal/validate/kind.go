@@ -91,6 +91,7 @@ type surroundings struct {
 	birth     time.Time // by the row's identity number; zero if that tells none
 	country   string    // alpha-3, by the row; empty if it doesn't say
 	dayFirst  bool      // the column has dates such as 16/12/2019, and none such as 12/16/2019
+	yearLast  bool      // the column has short dates that only make sense with the year last
 	several   bool      // the column's genders of one sign aren't of one scheme
 	choices   []string  // the words that a Choice may be
 }

@@ -54,6 +54,22 @@ func TestEveryKind(t *testing.T) {
 	}
 }
 
+// A column tells that its short dates have the year last by one that can't have
+// it first.
+func TestEndsInYear(t *testing.T) {
+	for text, want := range map[string]bool{
+		"29-06-07": true, "12-16-19": true, "31-01-15": true, // 1929, no month 16, 1931
+		"19-12-16": false, "01-02-12": false, "65-03-12": false, "32-13-32": false, "2019-12-16": false, "": false,
+	} {
+		if got := endsInYear(cellOf(text), today); got != want {
+			t.Errorf("%q: %v", text, got)
+		}
+	}
+	if endsInYear(cellOf("number:290607"), today) {
+		t.Error("a number is no written date")
+	}
+}
+
 func TestStreet(t *testing.T) {
 	testKind(t, Street, []kindCase{
 		{"street", "Storgatan 1", "Storgatan 1", ""},
@@ -76,6 +92,10 @@ func TestText(t *testing.T) {
 		{"line break inside", "Storgatan 1\nlgh 2", "Storgatan 1 lgh 2", "notice text-unseen"},
 		{"odd blanks around", "\u00a0Berg\n", "Berg", ""},
 		{"tab inside", "Berg\tEk", "Berg Ek", "notice text-unseen"},
+		{"an error of a new edition", "#BLOCKERAT!", "", "fault cell-error"},
+		{"an error without its mark", "#SAKNAS", "", "fault cell-error"},
+		{"a cell that was waiting", "#GETTING_DATA", "", "fault cell-error"},
+		{"a tag", "#7A", "#7A", ""},
 		{"as long as is read", strings.Repeat("å", mostCharacters), strings.Repeat("å", mostCharacters), ""},
 		{"longer", strings.Repeat("å", mostCharacters+1), "", "fault cell-too-long"},
 		{"zero-width inside", "An\u200bna", "Anna", "notice text-unseen"},
@@ -162,7 +182,11 @@ func TestDate(t *testing.T) {
 	})
 	birth := surroundings{today: today, birth: time.Date(2012, 4, 3, 0, 0, 0, 0, time.UTC)}
 	kindCase{"the identity number decides", "03/04/2012", "2012-04-03", "notice date-order"}.test(t, Date, birth)
-	kindCase{"the identity number has the year last", "03-04-12", "", "fault date-ambiguous"}.test(t, Date, birth)
+	kindCase{"the identity number has the year last", "03-04-12", "2012-04-03", "notice date-order"}.test(t, Date, birth)
+	last := surroundings{today: today, yearLast: true}
+	kindCase{"another date of the column has the year last", "01-02-12", "", "fault date-ambiguous"}.test(t, Date, last)
+	last.birth = time.Date(2012, 2, 1, 0, 0, 0, 0, time.UTC)
+	kindCase{"and the identity number decides", "01-02-12", "2012-02-01", "notice date-order"}.test(t, Date, last)
 	kindCase{"the identity number has another day", "05-06-07", "2005-06-07", "notice date-expanded"}.test(t, Date, birth)
 	birth.birth = time.Date(2012, 3, 4, 0, 0, 0, 0, time.UTC)
 	birth.dayFirst = true

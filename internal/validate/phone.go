@@ -3,6 +3,7 @@ package validate
 import (
 	"regexp"
 	"strings"
+	"unicode"
 
 	"github.com/nyaruka/phonenumbers"
 
@@ -34,7 +35,7 @@ func readPhone(c cell, s surroundings) reading {
 	if holdsSeveral(hyphenate(c.raw)) {
 		return faulty(CodePhoneSeveral)
 	}
-	bare := clean(besideNumber.ReplaceAllString(text, ""))
+	bare := withoutWords(text)
 	if hasLetter(bare) {
 		return faulty(CodePhoneLetters)
 	}
@@ -53,11 +54,25 @@ func readPhone(c cell, s surroundings) reading {
 	return r
 }
 
+// withoutWords leaves out the words beside a number.
+func withoutWords(text string) string {
+	if strings.Trim(text[:1]+text[len(text)-1:], "+0123456789") == "" {
+		return text // no word stands at either end
+	}
+	return clean(besideNumber.ReplaceAllString(text, ""))
+}
+
+// leastOfSeveral is how many digits each of several numbers has at least.
+const leastOfSeveral = 7
+
 // holdsSeveral reports whether a cell holds more than one number.
 func holdsSeveral(text string) bool {
+	if countDigits(text) < 2*leastOfSeveral {
+		return false
+	}
 	numbers := 0
 	for _, part := range betweenNumbers.Split(text, -1) {
-		if countDigits(part) >= 7 {
+		if countDigits(part) >= leastOfSeveral {
 			numbers++
 		}
 	}
@@ -74,9 +89,7 @@ func countDigits(text string) int {
 	return n
 }
 
-var aLetter = regexp.MustCompile(`\pL`)
-
-func hasLetter(text string) bool { return aLetter.MatchString(text) }
+func hasLetter(text string) bool { return strings.ContainsFunc(text, unicode.IsLetter) }
 
 // dial gives a number in E.164, if it can be called from abroad.
 func dial(text string) (string, bool) {

@@ -13,9 +13,10 @@ import (
 )
 
 // A Source is a sheet to be read. Rows gives the rows below the header that
-// aren't blank, and may be ranged over more than once. Where gives the address
-// of a cell that the user sees, such as E61; of the row as a whole where column
-// is -1.
+// aren't blank, and may be ranged over more than once, also from another goroutine;
+// a row stays as it is when the next is read. Where gives the address of a cell that
+// the user sees, such as E61; of the row as a whole where column is -1. It may be
+// called from several goroutines.
 type Source interface {
 	Header() parse.Row
 	Rows() iter.Seq2[parse.Row, error]
@@ -35,28 +36,29 @@ type Table struct {
 	Member  string // the field that finds the members, in a sheet that has a row for each; else empty
 	Rows    int    // how many there are that aren't blank
 
-	src      Source
-	schema   Schema
-	opts     Options
-	slots    []slot
-	only     map[string]bool     // the fields that the user wants; nil for all
-	guards   []int               // the marking columns
-	titles   []string            // of the columns, with those above them
-	header   parse.Row           // the titles without those above them, cleaned
-	mapper   *mapper             // knows what titles lead to
-	finders  []slot              // the columns that a row must have something in to be a record
-	hides    bool                // a row can't be seen
-	example  int                 // the column that marks examples; -1 if there is none
-	origin   int                 // the column that says from which row of another sheet a row comes; -1 if there is none
-	reserved int                 // the last row of hints; 0 if there is none
-	last     int                 // the row below which there are only totals and footers; 0 as long as it isn't known
-	totals   []int               // the rows among the records that read as totals or footers
-	fields   map[string][]int    // from a field to its slots
-	days     map[int]bool        // the slots whose dates have the day first
-	letters  map[int]bool        // the slots whose genders of one sign mean several things
-	clashes  map[aspect]*clashes // values that stand in several rows
-	scope    map[string]string   // by field: Options.Scope in normal form
-	asides   map[int][]aside     // by row: what is said once of the sheet
+	src       Source
+	schema    Schema
+	opts      Options
+	slots     []slot
+	only      map[string]bool     // the fields that the user wants; nil for all
+	guards    []int               // the marking columns
+	titles    []string            // of the columns, with those above them
+	header    parse.Row           // the titles without those above them, cleaned
+	mapper    *mapper             // knows what titles lead to
+	finders   []slot              // the columns that a row must have something in to be a record
+	hides     bool                // a row can't be seen
+	example   int                 // the column that marks examples; -1 if there is none
+	origin    int                 // the column that says from which row of another sheet a row comes; -1 if there is none
+	reserved  int                 // the last row of hints; 0 if there is none
+	last      int                 // the row below which there are only totals and footers; 0 as long as it isn't known
+	totals    []int               // the rows among the records that read as totals or footers
+	fields    map[string][]int    // from a field to its slots
+	days      map[int]bool        // the slots whose dates have the day first
+	yearsLast map[int]bool        // the slots that have short dates with the year last
+	letters   map[int]bool        // the slots whose genders of one sign mean several things
+	clashes   map[aspect]*clashes // values that stand in several rows
+	scope     map[string]string   // by field: Options.Scope in normal form
+	asides    map[int][]aside     // by row: what is said once of the sheet
 	layout
 }
 
@@ -73,7 +75,8 @@ func Sheet(src Source, schema Schema, opts Options) (*Table, error) {
 		return nil, err
 	}
 	s := newSurvey(t)
-	for row, err := range t.sift() {
+	asRead := func() func(sifted) sifted { return func(row sifted) sifted { return row } }
+	for row, err := range abreast(t.sift(), asRead) {
 		if err != nil {
 			return nil, err
 		}

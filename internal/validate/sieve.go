@@ -226,8 +226,9 @@ func isFooter(text string) bool { return footer.MatchString(text) || label.Match
 
 // isPage reports whether the cells of a row are such as "Sida", "1", "av 2".
 func isPage(texts []string) bool {
-	return len(texts) == mostInFooter+1 && footer.MatchString(texts[0]) &&
-		!slices.ContainsFunc(texts[1:], func(text string) bool { return countDigits(text) == 0 })
+	return len(texts) == mostInFooter+1 &&
+		!slices.ContainsFunc(texts[1:], func(text string) bool { return countDigits(text) == 0 }) &&
+		footer.MatchString(texts[0])
 }
 
 // closing reports whether a text in a key's column can't be a key. Where nearly

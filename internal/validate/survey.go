@@ -17,29 +17,30 @@ type aspect struct {
 // A survey is the first pass over the rows: it gathers what no single row can
 // tell.
 type survey struct {
-	table  *Table
-	hash   hasher
-	fields []*tracked
-	chosen int     // rows that the user wants
-	taking int     // those of them that are to be read
-	bottom int     // the last row
-	below  int     // rows read since the last one that may be a record
-	totals []int   // rows that read as totals or footers
-	end    int     // the last row that may be a record
-	values []Value // of the row that is looked at, by slot; absent where none was tracked
-	buffer []byte  // of what is hashed
-	traces map[aspect]*traces
-	rows   []uint32
-	prints []fingerprint // of the rows as a whole, in their order
-	days   map[int][2]bool
-	codes  map[int]map[string]bool // the genders of one sign in a slot
-	asides *margin
+	table     *Table
+	hash      hasher
+	fields    []*tracked
+	chosen    int     // rows that the user wants
+	taking    int     // those of them that are to be read
+	bottom    int     // the last row
+	below     int     // rows read since the last one that may be a record
+	totals    []int   // rows that read as totals or footers
+	end       int     // the last row that may be a record
+	values    []Value // of the row that is looked at, by slot; absent where none was tracked
+	buffer    []byte  // of what is hashed
+	traces    map[aspect]*traces
+	rows      []uint32
+	prints    []fingerprint // of the rows as a whole, in their order
+	days      map[int][2]bool
+	yearsLast map[int]bool
+	codes     map[int]map[string]bool // the genders of one sign in a slot
+	asides    *margin
 }
 
 func newSurvey(t *Table) *survey {
 	s := &survey{
 		table: t, hash: newHasher(), values: make([]Value, len(t.slots)),
-		traces: map[aspect]*traces{}, days: map[int][2]bool{}, codes: map[int]map[string]bool{},
+		traces: map[aspect]*traces{}, days: map[int][2]bool{}, yearsLast: map[int]bool{}, codes: map[int]map[string]bool{},
 		asides: newMargin(t),
 	}
 	for field, slots := range t.fields {
@@ -111,6 +112,7 @@ func (s *survey) read(row parse.Row) {
 		case Date:
 			day, month := order(row.Cell(slot.mapped))
 			s.days[i] = [2]bool{s.days[i][0] || day, s.days[i][1] || month}
+			s.yearsLast[i] = s.yearsLast[i] || endsInYear(row.Cell(slot.mapped), s.table.opts.Today)
 		case Gender:
 			s.seeCode(i, row.Cell(slot.mapped))
 		}
@@ -227,7 +229,7 @@ func (s *survey) conclude() error {
 	for a, traces := range s.traces {
 		t.clashes[a] = traces.clashes(s.printOf)
 	}
-	t.days = map[int]bool{}
+	t.days, t.yearsLast = map[int]bool{}, s.yearsLast
 	for i, seen := range s.days {
 		t.days[i] = seen[0] && !seen[1]
 	}

@@ -9,22 +9,11 @@ import (
 	"importer/internal/validate/identity"
 )
 
-// Verdicts judges the rows, one after another. It reads the sheet once more,
-// and may be ranged over again. An error is the source's and the last thing to
-// come.
+// Verdicts judges the rows, on all processors, and gives the verdicts in the order of
+// the rows. It reads the sheet once more, and may be ranged over again. An error is
+// the source's and the last thing to come.
 func (t *Table) Verdicts() iter.Seq2[Verdict, error] {
-	return func(yield func(Verdict, error) bool) {
-		a := t.newAnswer()
-		for row, err := range t.sift() {
-			if err != nil {
-				yield(Verdict{}, err)
-				return
-			}
-			if !yield(a.verdict(row), nil) {
-				return
-			}
-		}
-	}
+	return abreast(t.sift(), func() func(sifted) Verdict { return t.newAnswer().verdict })
 }
 
 // verdict judges one row. Of a row that is left out it keeps the number only.
@@ -149,7 +138,7 @@ func (a *answer) read() {
 		a.note(i, &around)
 	}
 	for _, i := range a.late {
-		around.dayFirst, around.several = a.days[i], a.letters[i]
+		around.dayFirst, around.yearLast, around.several = a.days[i], a.yearsLast[i], a.letters[i]
 		a.readSlot(i, around)
 	}
 	if a.beyondHeader() {

@@ -1,9 +1,32 @@
 package identity
 
 import (
+	"regexp"
 	"testing"
 	"time"
+
+	"pgregory.net/rapid"
 )
+
+// Numbers are parted, and read in full, as these patterns say.
+func TestForms(t *testing.T) {
+	form := regexp.MustCompile(`^(\d{6}|\d{8})([-+]?)(\d{4}|[A-Za-z]\d{3}|[A-Za-z]{2}\d{2})$`)
+	inFull := regexp.MustCompile(`^\d{8}[-+]?(\d{4}|[A-Z]\d{3}|TF\d{2})$`)
+	texts := rapid.OneOf(
+		rapid.StringMatching(`\d{5,9}[-+. ]?([A-Za-zÅ[`+"`"+`@{]|TF|tf)?\d{1,5}`), rapid.StringMatching(`(\d{6}|\d{8})[-+]?[A-Z]{0,2}\d{2,4}`), rapid.String())
+	rapid.Check(t, func(t *rapid.T) {
+		text := texts.Draw(t, "text")
+		date, sign, tail, ok := Split(text)
+		m := form.FindStringSubmatch(text)
+		if ok != (m != nil) || ok && (date != m[1] || sign != m[2] || tail != m[3]) {
+			t.Fatalf("%q: %q %q %q %v; the pattern has %q", text, date, sign, tail, ok, m)
+		}
+		n, full := Parse(text)
+		if full != inFull.MatchString(text) || full && n.Normal() != text[:8]+"-"+text[len(text)-4:] {
+			t.Fatalf("%q: %v %s", text, full, n.Normal())
+		}
+	})
+}
 
 func TestNumberTells(t *testing.T) {
 	for _, c := range []struct {
