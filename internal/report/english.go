@@ -99,7 +99,7 @@ var english = map[validate.Code]phrase{
 	validate.CodeTownCode:        {"the postal code was parted from the town", "the postal code stands in the same cell and was parted from the town[; read as {to}]", ""},
 	validate.CodeTownDigits:      {"a town without letters", "a town has letters", "Put a postal code into the column for it."},
 	validate.CodeRestDiffers:     {"not what {title} says", "the cell also holds what belongs to {title}, which says something else", "Leave the right one of them."},
-	validate.CodeCountryUnknown:  {"not a country that is known", "this country isn't known", "Write a name such as Sverige, or a code such as SWE."},
+	validate.CodeCountryUnknown:  {"not a country that is known", "this country isn't known", "Write a name such as Sverige or a code such as SWE, or leave the cell empty."},
 
 	validate.CodeMunicipalityUnknown: {"not a municipality that is known", "there is no such municipality", "Write its four digits, such as 0184, or its name."},
 	validate.CodeMunicipalityCounty:  {"a county's code", "this is the code of a county", "Write the municipality's four digits, such as 0184."},

@@ -18,7 +18,7 @@ func (p Preview) problems(out *page) {
 	}{
 		{validate.Fault, out.Sprintf("Will not be sent")},
 		{validate.Warning, out.Sprintf("Worth a look")},
-		{validate.Notice, out.Sprintf("Read as")},
+		{validate.Notice, out.Sprintf("Noted")},
 	} {
 		groups := p.groups(section.severity)
 		if len(groups) == 0 {

@@ -99,7 +99,7 @@ var swedish = map[validate.Code]phrase{
 	validate.CodeTownCode:        {"postnumret skildes av", "postnumret står i samma cell och skildes från orten[; läst som {to}]", ""},
 	validate.CodeTownDigits:      {"en ort utan bokstäver", "en ort har bokstäver", "Skriv ett postnummer i sin egen kolumn."},
 	validate.CodeRestDiffers:     {"inte vad {title} säger", "cellen har också det som hör till {title}, som säger något annat", "Behåll det som är rätt."},
-	validate.CodeCountryUnknown:  {"inget känt land", "det landet är inte känt", "Skriv ett namn som Sverige eller en kod som SWE."},
+	validate.CodeCountryUnknown:  {"inget känt land", "det landet är inte känt", "Skriv ett namn som Sverige eller en kod som SWE, eller lämna cellen tom."},
 
 	validate.CodeMunicipalityUnknown: {"ingen känd kommun", "den kommunen finns inte", "Skriv dess fyra siffror, som 0184, eller namnet."},
 	validate.CodeMunicipalityCounty:  {"en länskod", "det här är koden för ett län", "Skriv kommunens fyra siffror, som 0184."},

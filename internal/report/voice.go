@@ -91,7 +91,7 @@ var swedishScreen = map[string]string{
 	"Look at these first":            "Titta på det här först",
 	"Will not be sent":               "Skickas inte",
 	"Worth a look":                   "Värt en titt",
-	"Read as":                        "Läst som",
+	"Noted":                          "Noterat",
 	"%s, emptied":                    "%s, töms",
 	"%s, none before":                "%s, fanns inte förut",
 	"change":                         "ändring", "changes": "ändringar",

@@ -66,7 +66,7 @@ func (m *margin) look(row parse.Row) {
 		if c.Noted && !ours {
 			m.comments.add(at)
 		}
-		if c.Formula && m.used[column] {
+		if c.Formula && c.Kind != parse.Error && m.used[column] {
 			m.formula(at)
 		}
 		if m.colored.row == 0 && !ours && !c.Blank() {

@@ -54,6 +54,7 @@ func said(t *testing.T, s Source) []string {
 func TestAsides(t *testing.T) {
 	sheet := sheetOf("Personnummer|E-post|Ort|Skostorlek", "20191216-2383|anna@example.se|Solna|36", "20191217-2390|bo@example.se|Solna|", "20191218-2381|cy@example.se|Malmö|", "20191219-2380|di@example.se||")
 	formula := func(c *parse.Cell) { c.Formula = true }
+	failed := func(c *parse.Cell) { c.Formula, c.Kind = true, parse.Error }
 	noted := func(c *parse.Cell) { c.Noted = true }
 	color := func(n uint16) func(*parse.Cell) { return func(c *parse.Cell) { c.Color = n } }
 	link := func(to string) func(*parse.Cell) { return func(c *parse.Cell) { c.Link = to } }
@@ -65,7 +66,7 @@ func TestAsides(t *testing.T) {
 		want   []string
 	}{
 		{"nothing", nil, parse.Beside{}, nil},
-		{"formulas", map[string]func(*parse.Cell){"C3": formula, "C4": formula, "B4": formula, "D2": formula}, parse.Beside{}, []string{"3 C3 formula-result 2", "4 B4 formula-result 1"}},
+		{"formulas", map[string]func(*parse.Cell){"C2": failed, "C3": formula, "C4": formula, "B4": formula, "D2": formula}, parse.Beside{}, []string{"2 C2 cell-error", "3 C3 formula-result 2", "4 B4 formula-result 1"}},
 		{"comments", map[string]func(*parse.Cell){"D4": noted, "A3": noted}, parse.Beside{}, []string{"3 A3 comments-ignored 2"}},
 		{"a colour", map[string]func(*parse.Cell){"A3": color(1), "B3": color(1)}, parse.Beside{}, []string{"3 A3 colors-ignored"}},
 		{"a column of a colour", map[string]func(*parse.Cell){"A2": color(1), "A3": color(1), "A4": color(1), "A5": color(1)}, parse.Beside{}, nil},
