@@ -35,7 +35,7 @@ func TestAlarms(t *testing.T) {
 	types := validate.ListOf("Class")
 	undone := Edit{Field: "types", Old: types, New: validate.ListOf(), Remove: []string{"Class"}}
 	other := Edit{Field: "types", Old: types, New: validate.ListOf("Childcare"), Add: []string{"Childcare"}, Remove: []string{"Class"}}
-	left := Edit{Field: "memberIDs", Old: types, Remove: []string{"Class"}, Handover: true}
+	left := Edit{Field: "memberIDs", Old: types, New: validate.ListOf(), Remove: []string{"Class"}, Handover: true}
 	first, last, birth, number := edit("firstName"), edit("lastName"), edit("dateOfBirth"), edit("identityNumber")
 	tests := map[string]struct {
 		plan *Plan

@@ -111,11 +111,8 @@ func (e Edit) ByElement() bool { return len(e.Add)+len(e.Remove) > 0 }
 // Empties reports whether an edit leaves nothing in its field. Of a class that is
 // filled from a row per pupil the removals tell, and not this.
 func (e Edit) Empties() bool {
-	if e.New.State == validate.Null {
-		return true
-	}
-	left := func(item string) bool { return !slices.Contains(e.Remove, item) }
-	return !e.Handover && len(e.Remove) > 0 && len(e.Add) == 0 && !slices.ContainsFunc(e.Old.List, left)
+	bare := e.New.IsList() && len(e.New.List) == 0
+	return e.New.State == validate.Null || bare && len(e.Remove) > 0 && !e.Handover
 }
 
 // Before gives what stood in the field, as the server wrote it.
